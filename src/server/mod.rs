@@ -1,0 +1,54 @@
+//! What runs the console: configuration, state, the door, routes, assets, telemetry, the command line.
+
+mod assets;
+mod cli;
+mod config;
+mod document;
+mod door;
+mod failures;
+mod health;
+mod listen;
+mod pages;
+mod preferences;
+mod preload;
+mod router;
+mod routes;
+mod rpc;
+mod state;
+mod telemetry;
+
+pub use cli::main;
+pub use config::{
+    ConfigError, ContactSettings, LimitSettings, LogFormat, Overrides, SessionSettings, Settings,
+};
+pub use door::{cleared_cookie, session_cookie};
+pub use router::router;
+pub use routes::{Access, FUNCTIONS, Route, routes};
+pub use state::AppState;
+
+use std::{io, time::Duration};
+use tokio::net::TcpListener;
+
+/// How much longer than one request a shutdown waits for those that are under way.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Serves until `shutdown` is done, then finishes what is under way and closes the database.
+pub async fn run(
+    listener: TcpListener,
+    state: AppState,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let store = state.store.clone();
+    let limits = state.settings.limits;
+    let patience = limits.request + GRACE;
+    listen::serve(
+        listener,
+        router(state),
+        limits.connections,
+        patience,
+        shutdown,
+    )
+    .await;
+    store.close().await;
+    Ok(())
+}

@@ -1,0 +1,55 @@
+//! What the handlers share.
+
+use super::config::Settings;
+use crate::{
+    domain::{ContactDraft, Language},
+    service::{AccountSettings, Accounts, ContactService, Passwords},
+    store::{OpenError, SqliteStore, Store},
+};
+use axum::extract::FromRef;
+use leptos::config::LeptosOptions;
+use std::sync::Arc;
+
+/// The server's parts. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct AppState {
+    pub settings: Arc<Settings>,
+    pub store: Store,
+    pub contacts: ContactService,
+    pub accounts: Accounts,
+}
+
+impl AppState {
+    /// Opens the database that the settings name, creating it where there is none.
+    pub async fn open(settings: Settings) -> Result<Self, OpenError> {
+        let store = Store::Sqlite(SqliteStore::open(&settings.database).await?);
+        let defaults = &settings.contacts;
+        let new_contact = ContactDraft {
+            language: defaults
+                .language
+                .as_ref()
+                .map(Language::as_str)
+                .unwrap_or_default()
+                .to_owned(),
+            ..ContactDraft::empty(defaults.proactive, defaults.reactive)
+        };
+        let contacts = ContactService::new(store.clone(), new_contact);
+        let session = AccountSettings {
+            idle: settings.session.idle,
+            absolute: settings.session.absolute,
+        };
+        let accounts = Accounts::new(store.clone(), Passwords::new(), session);
+        Ok(Self {
+            settings: Arc::new(settings),
+            store,
+            contacts,
+            accounts,
+        })
+    }
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.settings.leptos.clone()
+    }
+}

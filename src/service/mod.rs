@@ -1,0 +1,64 @@
+//! Use cases: who may do it, what it does, what it leaves in the ledger. Every call takes an [`Actor`].
+
+mod accounts;
+mod contacts;
+pub mod seed;
+mod seeding;
+
+pub use accounts::{AccountError, AccountSettings, Accounts, Clock, Passwords, SecondFactorOffer};
+pub use contacts::ContactService;
+pub use seeding::{SeedProgress, seed, seed_if_empty};
+
+use crate::{
+    domain::{AppError, Field, FieldError, FieldErrorCode, QueryError, Timestamp},
+    store::StoreError,
+};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Why a use case failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// For the caller to read.
+    #[error(transparent)]
+    Told(AppError),
+    /// For the log; the caller gets a request id.
+    #[error(transparent)]
+    Unexpected(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl From<AppError> for Failure {
+    fn from(error: AppError) -> Self {
+        Self::Told(error)
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Told(match error {
+            StoreError::NotFound => AppError::NotFound,
+            StoreError::Stale(current) => AppError::Stale { current },
+            StoreError::Duplicate(taken) => {
+                let (id, label) = (taken.id, taken.fields.label().to_owned());
+                let code = FieldErrorCode::Duplicate { id, label };
+                AppError::Invalid {
+                    fields: vec![FieldError::new(Field::ContactId, code)],
+                }
+            }
+            StoreError::Cursor => QueryError::Cursor.into(),
+            StoreError::Busy => AppError::Unavailable,
+            // The use cases that can meet the first two tell them in their own words (AccountError).
+            StoreError::EmailTaken | StoreError::LastAdmin | StoreError::Database(_) => {
+                return Self::Unexpected(error.into());
+            }
+        })
+    }
+}
+
+/// The present moment.
+#[must_use]
+pub fn now() -> Timestamp {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}

@@ -1,0 +1,28 @@
+//! What every database must do. A new one is added to `stores()` and passes, or is not finished.
+
+mod accounts;
+mod contacts;
+
+use super::{DatabaseUrl, SqliteStore, Store};
+
+/// An empty store and what keeps it alive.
+struct Fresh {
+    store: Store,
+    _folder: tempfile::TempDir,
+}
+
+async fn stores() -> Vec<Fresh> {
+    let folder = tempfile::tempdir().unwrap();
+    let url: DatabaseUrl = folder
+        .path()
+        .join("test.db")
+        .display()
+        .to_string()
+        .parse()
+        .unwrap();
+    let store = Store::Sqlite(SqliteStore::open(&url).await.unwrap());
+    vec![Fresh {
+        store,
+        _folder: folder,
+    }]
+}

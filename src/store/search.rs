@@ -1,0 +1,537 @@
+//! What is searched (the text of a contact) and what is asked (the words of a query), in one notation.
+//!
+//! A contact's search text is indexed by trigrams. To let the same index answer "begins a word with",
+//! one- and two-letter searches and the filters, the text carries markers that no name can contain:
+//!
+//! - each word is preceded by two `WORD` marks, so that `WORD WORD a` is the trigram of "a word begins with a"
+//!   and `WORD a b` of "a word begins with ab";
+//! - what can be filtered by stands in front as tags of one trigram each: channel, language, the two together, and the
+//!   state (both permissions and "has an external code"). A filter is one list of the index, or a few to choose from, so
+//!   that a search with filters costs about what the search costs.
+//!
+//! A word is what stands between spaces; inside it, a new one begins after and at punctuation (`O'Brien` is
+//! found by "brien") and at every Han or Kana character, because those scripts don't separate words.
+
+use super::fold::{Folded, fold};
+use crate::domain::{
+    Channel, ContactFields, ContactId, ContactQuery, ExternalCode, Language, LanguageFilter, Name,
+    PermissionState,
+};
+
+const WORD: char = '\u{e000}';
+const LANGUAGE: char = '\u{e001}';
+const CHANNEL: char = '\u{e003}';
+const PAIR: char = '\u{e005}';
+const STATE: char = '\u{e006}';
+/// More combinations of a channel and a language than this are looked for by channel and by language.
+const MOST_PAIRS: usize = 24;
+/// Sorts behind every text; stands for "none" in a sort key, so that empty cells come last.
+const LAST: &str = "\u{10ffff}";
+
+/// Changes when `fold` or the notation does: a database written with another is indexed again at start.
+pub const NOTATION: &str = "3";
+
+/// The derived columns of a contact.
+pub struct Keys {
+    pub name: String,
+    pub contact_id: String,
+    pub external_code: String,
+    pub search_text: String,
+}
+
+impl Keys {
+    pub fn of(fields: &ContactFields) -> Self {
+        let contact_id = fold(fields.contact_id.as_str());
+        let name = fields.name.as_ref().map(|name| fold(name.as_str()));
+        let external_code = fields
+            .external_code
+            .as_ref()
+            .map(|code| fold(code.as_str()));
+
+        let mut text = String::with_capacity(160);
+        let language = fields.language.as_ref().map_or("", Language::as_str);
+        text.push_str(&channel_tag(fields.channel));
+        text.push_str(&language_tag(language));
+        text.push_str(&pair_tag(fields.channel, language));
+        text.push_str(&state_tag(State {
+            proactive: fields.proactive,
+            reactive: fields.reactive,
+            has_external_code: external_code.is_some(),
+        }));
+        for part in name.iter().chain([&contact_id]).chain(&external_code) {
+            push_words(&mut text, part);
+        }
+        Self {
+            name: joined(name.as_deref().unwrap_or(&contact_id)),
+            contact_id: without_plus(&contact_id).to_owned(),
+            external_code: external_code.map_or_else(|| LAST.to_owned(), |code| joined(&code)),
+            search_text: text,
+        }
+    }
+}
+
+fn joined(folded: &str) -> String {
+    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// `+34…` and `34…` are the same number to whoever searches or sorts.
+fn without_plus(contact_id: &str) -> &str {
+    contact_id.strip_prefix('+').unwrap_or(contact_id)
+}
+
+fn channel_tag(channel: Channel) -> String {
+    String::from_iter([CHANNEL, channel_letter(channel), CHANNEL])
+}
+
+const fn channel_letter(channel: Channel) -> char {
+    match channel {
+        Channel::Whatsapp => 'w',
+        Channel::Sms => 's',
+        Channel::Rcs => 'r',
+        Channel::Telegram => 't',
+        Channel::Messenger => 'm',
+        Channel::Instagram => 'i',
+        Channel::Line => 'l',
+        Channel::Viber => 'v',
+        Channel::Webchat => 'c',
+    }
+}
+
+/// `language` is a tag, or empty for none.
+fn language_tag(language: &str) -> String {
+    hashed(LANGUAGE, language.bytes())
+}
+
+fn pair_tag(channel: Channel, language: &str) -> String {
+    let letter = u8::try_from(channel_letter(channel)).unwrap_or(b'?');
+    hashed(PAIR, std::iter::once(letter).chain(language.bytes()))
+}
+
+/// One trigram whatever the length: the mark and a hash of 32 bits in two characters of the private planes. Were two
+/// languages in use ever to share a hash, a search filtered by one would show the other too.
+fn hashed(mark: char, bytes: impl IntoIterator<Item = u8>) -> String {
+    let hash = fnv1a(bytes);
+    // Planes 15 and 16; each half of the hash is one of their 65,534 characters, the last two folded in.
+    let half = |plane: u32, bits: u32| char::from_u32(plane + bits % 0xfffe).unwrap_or(mark);
+    String::from_iter([
+        mark,
+        half(0xf_0000, hash >> 16),
+        half(0x10_0000, hash & 0xffff),
+    ])
+}
+
+/// Stable between versions and machines, which the standard library's hash is not.
+pub fn fnv1a(bytes: impl IntoIterator<Item = u8>) -> u32 {
+    bytes.into_iter().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
+}
+
+/// What a contact's row says beside who it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct State {
+    proactive: PermissionState,
+    reactive: PermissionState,
+    has_external_code: bool,
+}
+
+fn state_tag(state: State) -> String {
+    let bits = [
+        state.proactive.is_active(),
+        state.reactive.is_active(),
+        state.has_external_code,
+    ];
+    let number = bits
+        .into_iter()
+        .fold(0, |number, bit| number * 2 + u8::from(bit));
+    String::from_iter([STATE, char::from(b'a' + number), STATE])
+}
+
+/// The tags of a query's filters: of each list, one must be there.
+pub fn filter_tags(query: &ContactQuery) -> Vec<Vec<String>> {
+    let languages: Vec<&str> = query
+        .languages
+        .iter()
+        .map(|language| match language {
+            LanguageFilter::None => "",
+            LanguageFilter::Tag(language) => language.as_str(),
+        })
+        .collect();
+    let channels = &query.channels;
+    let mut lists = Vec::new();
+    if !channels.is_empty()
+        && !languages.is_empty()
+        && channels.len() * languages.len() <= MOST_PAIRS
+    {
+        let pairs = channels.iter().flat_map(|channel| {
+            languages
+                .iter()
+                .map(|language| pair_tag(*channel, language))
+        });
+        lists.push(pairs.collect());
+    } else {
+        lists.push(
+            channels
+                .iter()
+                .map(|channel| channel_tag(*channel))
+                .collect(),
+        );
+        lists.push(
+            languages
+                .iter()
+                .map(|language| language_tag(language))
+                .collect(),
+        );
+    }
+    lists.push(state_tags(query));
+    lists.retain(|list: &Vec<String>| !list.is_empty());
+    lists
+}
+
+/// Of the states that pass the filters; empty where all do.
+fn state_tags(query: &ContactQuery) -> Vec<String> {
+    let both = [PermissionState::Active, PermissionState::Blocked];
+    let mut tags = Vec::new();
+    for proactive in both {
+        for reactive in both {
+            for has_external_code in [false, true] {
+                let passes = query.proactive.is_none_or(|wanted| wanted == proactive)
+                    && query.reactive.is_none_or(|wanted| wanted == reactive)
+                    && query
+                        .has_external_code
+                        .is_none_or(|wanted| wanted == has_external_code);
+                if passes {
+                    tags.push(state_tag(State {
+                        proactive,
+                        reactive,
+                        has_external_code,
+                    }));
+                }
+            }
+        }
+    }
+    if tags.len() == 8 { Vec::new() } else { tags }
+}
+
+/// Scripts in which words follow each other without a space.
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{a4cf}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+fn begins_part(previous: char, c: char) -> bool {
+    !c.is_alphanumeric() || !previous.is_alphanumeric() || is_unspaced(c)
+}
+
+fn push_words(out: &mut String, folded: &str) {
+    for word in folded.split_whitespace() {
+        out.extend([WORD, WORD]);
+        out.push_str(word);
+        let mut previous = None;
+        for (at, c) in word.char_indices() {
+            if previous.is_some_and(|previous| begins_part(previous, c)) {
+                out.extend([WORD, WORD]);
+                push_part(out, &word[at..]);
+            }
+            previous = Some(c);
+        }
+    }
+}
+
+/// The part up to where the next one begins; where each character begins one, two of them, so that a
+/// two-character search finds it (longer ones are found anywhere).
+fn push_part(out: &mut String, rest: &str) {
+    let mut previous = None;
+    for (count, c) in rest.chars().enumerate() {
+        if count >= 2 && previous.is_some_and(|previous| begins_part(previous, c)) {
+            break;
+        }
+        out.push(c);
+        previous = Some(c);
+    }
+}
+
+/// The words of a search, folded. Never empty.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Search {
+    /// Every word of one of these must occur. The second way, if any, is the digits of what looks like a
+    /// phone number.
+    ways: Vec<Vec<String>>,
+    /// The whole text, for "the name begins with it".
+    pub name_prefix: String,
+    /// What a contact ID would have to be, or begin with; `None` for several words.
+    pub contact_id: Option<String>,
+}
+
+impl Search {
+    /// `None` where there is nothing to search for.
+    pub fn parse(text: &str) -> Option<Self> {
+        let folded = fold(text);
+        let words: Vec<String> = folded.split_whitespace().map(str::to_owned).collect();
+        if words.is_empty() {
+            return None;
+        }
+        let digits = phone_digits(&folded);
+        let contact_id = digits.clone().or_else(|| match words.as_slice() {
+            [word] => Some(word.clone()),
+            _ => None,
+        });
+        let name_prefix = words.join(" ");
+        let mut ways = vec![words];
+        if let Some(digits) = digits.filter(|digits| ways[0] != [digits.as_str()]) {
+            ways.push(vec![digits]);
+        }
+        Some(Self {
+            ways,
+            name_prefix,
+            contact_id,
+        })
+    }
+
+    /// All words, for marking what matched.
+    fn words(&self) -> Vec<String> {
+        self.ways.iter().flatten().cloned().collect()
+    }
+
+    pub fn marker(&self) -> Marker {
+        Marker {
+            words: self.words(),
+        }
+    }
+
+    /// For each way, the pieces of search text that must all be there.
+    pub fn inside(&self) -> Vec<Vec<String>> {
+        self.pieces(|word| {
+            if word.chars().nth(2).is_some() {
+                word.to_owned()
+            } else {
+                word_prefix(word)
+            }
+        })
+    }
+
+    /// The same, where each word must begin one.
+    pub fn word_prefixes(&self) -> Vec<Vec<String>> {
+        self.pieces(word_prefix)
+    }
+
+    fn pieces(&self, piece: impl Fn(&str) -> String) -> Vec<Vec<String>> {
+        self.ways
+            .iter()
+            .map(|way| way.iter().map(|word| piece(word)).collect())
+            .collect()
+    }
+
+    /// Short words are found at the beginning of words only, which makes "inside" say nothing more.
+    pub fn inside_is_word_prefix(&self) -> bool {
+        self.inside() == self.word_prefixes()
+    }
+}
+
+fn word_prefix(word: &str) -> String {
+    let mut piece = String::with_capacity(word.len() + 6);
+    if word.chars().nth(1).is_none() {
+        piece.push(WORD);
+    }
+    piece.push(WORD);
+    piece.push_str(word);
+    piece
+}
+
+/// The digits of what is written like a phone number: digits, spaces and the usual punctuation, an
+/// optional `+` or `00` in front.
+fn phone_digits(folded: &str) -> Option<String> {
+    let text = folded.trim();
+    let written_so = text.char_indices().all(|(at, c)| {
+        c.is_ascii_digit() || (c == '+' && at == 0) || crate::domain::is_phone_punctuation(c)
+    });
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let digits = match digits.strip_prefix("00") {
+        Some(rest) if !rest.is_empty() => rest.to_owned(),
+        _ => digits,
+    };
+    (written_so && !digits.is_empty()).then_some(digits)
+}
+
+/// Finds the matching parts of what a row shows.
+pub struct Marker {
+    words: Vec<String>,
+}
+
+impl Marker {
+    pub fn name(&self, name: &Name) -> Vec<(usize, usize)> {
+        Folded::new(name.as_str()).marks(&self.words)
+    }
+
+    pub fn contact_id(&self, id: &ContactId) -> Vec<(usize, usize)> {
+        Folded::new(id.as_str()).marks(&self.words)
+    }
+
+    pub fn external_code(&self, code: &ExternalCode) -> Vec<(usize, usize)> {
+        Folded::new(code.as_str()).marks(&self.words)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{ContactDraft, PermissionState};
+    use proptest::prelude::*;
+
+    fn keys(name: &str, channel: Channel, id: &str, code: &str) -> Keys {
+        let draft = ContactDraft {
+            name: name.to_owned(),
+            contact_id: id.to_owned(),
+            external_code: code.to_owned(),
+            channel: channel.code().to_owned(),
+            ..ContactDraft::empty(PermissionState::Blocked, PermissionState::Active)
+        };
+        Keys::of(&draft.parse().unwrap())
+    }
+
+    fn finds(keys: &Keys, search: &str) -> bool {
+        let search = Search::parse(search).unwrap();
+        search
+            .inside()
+            .iter()
+            .any(|way| way.iter().all(|piece| keys.search_text.contains(piece)))
+    }
+
+    #[test]
+    fn every_word_in_any_order_without_accents() {
+        let keys = keys(
+            "María José Schmidt",
+            Channel::Whatsapp,
+            "34666123456",
+            "CRM-0042",
+        );
+        for search in [
+            "jose",
+            "JOSÉ",
+            "schmidt maria",
+            "mar sch",
+            "m j s",
+            "crm",
+            "crm-0042",
+            "0042",
+            "42",
+        ] {
+            assert_eq!(finds(&keys, search), search != "42", "{search}");
+        }
+        assert!(!finds(&keys, "maria lopez"));
+    }
+
+    #[test]
+    fn numbers_are_found_however_they_are_written() {
+        let whatsapp = keys("", Channel::Whatsapp, "34666123456", "");
+        let sms = keys("", Channel::Sms, "+34666123456", "");
+        for search in [
+            "+34 666-12",
+            "34666",
+            "0034 666",
+            "(34) 666.123",
+            "666123",
+            "+34666123456",
+        ] {
+            assert!(finds(&whatsapp, search), "{search}");
+            assert!(finds(&sms, search), "{search}");
+        }
+        assert!(finds(&keys("", Channel::Webchat, "x", "12 34"), "12 34"));
+    }
+
+    #[test]
+    fn short_searches_find_beginnings_of_words_and_of_their_parts() {
+        let keys = keys(
+            "Ana O'Brien-López 王小明",
+            Channel::Telegram,
+            "-1001234",
+            "100% \"x\"",
+        );
+        for search in [
+            "a",
+            "o",
+            "o'",
+            "br",
+            "l",
+            "lo",
+            "王",
+            "小",
+            "明",
+            "小明",
+            "王小明",
+            "-1",
+            "10",
+            "%",
+            "\"",
+            "\"x",
+        ] {
+            assert!(finds(&keys, search), "{search}");
+        }
+        for search in ["n", "ri", "z"] {
+            assert!(!finds(&keys, search), "{search}");
+        }
+    }
+
+    #[test]
+    fn a_sort_key_has_single_spaces_and_an_empty_one_comes_last() {
+        let keys = keys(" Ana   María ", Channel::Sms, "+34666123456", "");
+        assert_eq!(keys.name, "ana maria");
+        assert_eq!(keys.contact_id, "34666123456");
+        assert!(keys.external_code.as_str() > "zzz");
+    }
+
+    #[test]
+    fn a_filter_is_a_choice_of_tags_that_a_contact_carries() {
+        let keys = keys("Ana", Channel::Sms, "+34666123456", "");
+        let passes = |filters: &str| {
+            let query = ContactQuery::parse(filters).unwrap();
+            filter_tags(&query)
+                .iter()
+                .all(|list| list.iter().any(|tag| keys.search_text.contains(tag)))
+        };
+        for filters in [
+            "",
+            "channel=sms",
+            "channel=sms&channel=rcs&language=none&language=es",
+            "language=none",
+            "proactive=blocked",
+            "reactive=active&external_code=without",
+        ] {
+            assert!(passes(filters), "{filters}");
+        }
+        for filters in [
+            "channel=rcs",
+            "channel=sms&language=es",
+            "language=es",
+            "proactive=active",
+            "reactive=blocked&external_code=without",
+            "external_code=with",
+        ] {
+            assert!(!passes(filters), "{filters}");
+        }
+        let tags = filter_tags(&ContactQuery::parse("proactive=active&channel=sms").unwrap());
+        assert!(tags.iter().flatten().all(|tag| tag.chars().count() == 3));
+        assert_eq!(tags.iter().map(Vec::len).collect::<Vec<_>>(), [1, 4]);
+    }
+
+    #[test]
+    fn a_blank_search_is_none() {
+        assert_eq!(Search::parse(" \u{a0} "), None);
+        assert_eq!(Search::parse("\u{301}"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_name_is_found_by_itself_and_by_the_beginnings_of_its_words(name in "\\PC{1,30}", short in 1..4usize) {
+            let Ok(Some(_)) = Name::parse(&name) else { return Ok(()) };
+            let keys = keys(&name, Channel::Webchat, "id", "");
+            let Some(_) = Search::parse(&name) else { return Ok(()) };
+            prop_assert!(finds(&keys, &name));
+            for word in name.split_whitespace() {
+                let beginning: String = word.chars().take(short).collect();
+                if Search::parse(&beginning).is_some() {
+                    prop_assert!(finds(&keys, &beginning), "{beginning:?} in {name:?}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! Many contacts at once.
+
+use super::{SqliteStore, contacts::begin, error::store_error};
+use crate::{
+    domain::{ContactFields, ContactId, ExternalCode, Language, Name, PermissionState, Timestamp},
+    store::{Change, StoreError, search::Keys},
+};
+use serde::Serialize;
+use sqlx::{AssertSqlSafe, Connection, SqliteConnection, SqlitePool};
+use uuid::Uuid;
+
+/// A row for `json_each`: one statement and one bound value for thousands of rows.
+#[derive(Serialize)]
+struct NewRow<'a>(
+    String,
+    &'a str,
+    &'a str,
+    Option<&'a str>,
+    Option<&'a str>,
+    &'a str,
+    u8,
+    u8,
+    i64,
+    String,
+    String,
+    String,
+    String,
+);
+
+fn new_row((id, fields, created_at): &(Uuid, ContactFields, Timestamp)) -> NewRow<'_> {
+    let keys = Keys::of(fields);
+    NewRow(
+        id.simple().to_string(),
+        fields.channel.code(),
+        fields.contact_id.as_str(),
+        fields.name.as_ref().map(Name::as_str),
+        fields.external_code.as_ref().map(ExternalCode::as_str),
+        fields.language.as_ref().map_or("", Language::as_str),
+        fields.proactive.is_active().into(),
+        fields.reactive.is_active().into(),
+        created_at.0,
+        keys.name,
+        keys.contact_id,
+        keys.external_code,
+        keys.search_text,
+    )
+}
+
+/// Page cache while a database is filled, in KiB: the keys come in no order, and a page that has to be read
+/// again for each of them would cost more than everything else.
+const FILLING_CACHE_KIB: u32 = 256 * 1024;
+
+impl SqliteStore {
+    /// Contacts whose ID is taken are left as they are.
+    pub async fn create_many(
+        &self,
+        contacts: &[(Uuid, ContactFields, Timestamp)],
+        change: &Change,
+    ) -> Result<(), StoreError> {
+        let mut tx = begin(&self.writer).await?;
+        insert(&mut tx, contacts, change).await?;
+        tx.commit().await.map_err(store_error)
+    }
+
+    /// Inserts batch after batch until there is none.
+    ///
+    /// An empty database is filled in one transaction without its indexes, which are built afterwards from
+    /// sorted rows; one that has contacts gets a transaction a batch, so that others can write in between.
+    pub async fn fill(
+        &self,
+        change: &Change,
+        mut next: impl FnMut() -> Option<Vec<(Uuid, ContactFields, Timestamp)>> + Send,
+    ) -> Result<(), StoreError> {
+        let mut connection = self.writer.acquire().await.map_err(store_error)?;
+        let cache: i64 = pragma(&mut connection, "PRAGMA cache_size").await?;
+        set(
+            &mut connection,
+            format!("PRAGMA cache_size = -{FILLING_CACHE_KIB}"),
+        )
+        .await?;
+        // Nothing is erased here, so nothing needs to be overwritten.
+        set(&mut connection, "PRAGMA secure_delete = off".to_owned()).await?;
+        let filled = fill(&mut connection, change, &mut next).await;
+        set(&mut connection, "PRAGMA secure_delete = on".to_owned()).await?;
+        set(&mut connection, format!("PRAGMA cache_size = {cache}")).await?;
+        filled?;
+        set(
+            &mut connection,
+            "PRAGMA wal_checkpoint(TRUNCATE)".to_owned(),
+        )
+        .await
+    }
+}
+
+async fn pragma(connection: &mut SqliteConnection, sql: &'static str) -> Result<i64, StoreError> {
+    sqlx::query_scalar(sql)
+        .fetch_one(connection)
+        .await
+        .map_err(store_error)
+}
+
+async fn set(connection: &mut SqliteConnection, sql: String) -> Result<(), StoreError> {
+    sqlx::raw_sql(AssertSqlSafe(sql))
+        .execute(connection)
+        .await
+        .map(drop)
+        .map_err(store_error)
+}
+
+async fn fill(
+    connection: &mut SqliteConnection,
+    change: &Change,
+    next: &mut (impl FnMut() -> Option<Vec<(Uuid, ContactFields, Timestamp)>> + Send),
+) -> Result<(), StoreError> {
+    let mut tx = connection
+        .begin_with("BEGIN IMMEDIATE")
+        .await
+        .map_err(store_error)?;
+    let contacts: i64 = sqlx::query_scalar("SELECT count(*) FROM (SELECT 1 FROM contacts LIMIT 1)")
+        .fetch_one(&mut *tx)
+        .await
+        .map_err(store_error)?;
+    if contacts == 0 {
+        let put_off: Vec<(String, String, String)> = sqlx::query_as(
+            "SELECT type, name, sql FROM sqlite_master
+             WHERE tbl_name = 'contacts' AND type IN ('index', 'trigger') AND sql IS NOT NULL",
+        )
+        .fetch_all(&mut *tx)
+        .await
+        .map_err(store_error)?;
+        for (kind, name, _) in &put_off {
+            set(&mut tx, format!("DROP {kind} {name}")).await?;
+        }
+        while let Some(batch) = next() {
+            insert(&mut tx, &batch, change).await?;
+        }
+        for (_, _, sql) in put_off {
+            set(&mut tx, sql).await?;
+        }
+        set(
+            &mut tx,
+            "INSERT INTO contacts_search (contacts_search) VALUES ('rebuild');
+             DELETE FROM contact_facets;
+             INSERT INTO contact_facets
+             SELECT channel, language, proactive, reactive, has_external_code, count(*)
+             FROM contacts GROUP BY channel, language, proactive, reactive, has_external_code"
+                .to_owned(),
+        )
+        .await?;
+        return tx.commit().await.map_err(store_error);
+    }
+    tx.rollback().await.map_err(store_error)?;
+    while let Some(batch) = next() {
+        let mut tx = connection
+            .begin_with("BEGIN IMMEDIATE")
+            .await
+            .map_err(store_error)?;
+        insert(&mut tx, &batch, change).await?;
+        tx.commit().await.map_err(store_error)?;
+    }
+    Ok(())
+}
+
+async fn insert(
+    connection: &mut SqliteConnection,
+    contacts: &[(Uuid, ContactFields, Timestamp)],
+    change: &Change,
+) -> Result<(), StoreError> {
+    let rows: Vec<NewRow> = contacts.iter().map(new_row).collect();
+    let json = serde_json::to_string(&rows)
+        .map_err(|error| StoreError::Database(sqlx::Error::Encode(error.into())))?;
+    let last: i64 = sqlx::query_scalar("SELECT coalesce(MAX(id), 0) FROM contacts")
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(store_error)?;
+    sqlx::query(
+        "INSERT INTO contacts
+           (uuid, channel, contact_id, name, external_code, language, proactive, reactive,
+            created_at, updated_at, name_key, contact_id_key, external_code_key, search_text)
+         SELECT unhex(value ->> 0), value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5,
+                value ->> 6, value ->> 7, value ->> 8, value ->> 8, value ->> 9, value ->> 10,
+                value ->> 11, value ->> 12
+         FROM json_each(?)
+         WHERE true
+         ON CONFLICT (channel, contact_id) DO NOTHING",
+    )
+    .bind(json)
+    .execute(&mut *connection)
+    .await
+    .map_err(store_error)?;
+    sqlx::query(
+        "INSERT INTO permission_events
+           (contact, permission, from_state, to_state, actor_kind, actor_id, source, recorded_at)
+         SELECT id, permission, NULL, iif(iif(permission = 'proactive', proactive, reactive), 'active', 'blocked'),
+                ?, ?, ?, ?
+         FROM contacts CROSS JOIN (SELECT 'proactive' AS permission UNION ALL SELECT 'reactive')
+         WHERE id > ?",
+    )
+    .bind(change.actor.kind.code())
+    .bind(change.actor.id.map(|id| id.to_string()))
+    .bind(change.source.code())
+    .bind(change.at.0)
+    .bind(last)
+    .execute(&mut *connection)
+    .await
+    .map(drop)
+    .map_err(store_error)
+}
+
+/// What the derived columns are computed from: id, channel, contact ID, name, external code, language, the permissions.
+type SourceRow = (
+    i64,
+    String,
+    String,
+    Option<String>,
+    Option<String>,
+    String,
+    bool,
+    bool,
+);
+
+/// Computes the derived columns and the search index anew where another notation wrote them.
+pub(super) async fn index_again_if_older(
+    writer: &SqlitePool,
+    notation: &str,
+) -> Result<(), sqlx::Error> {
+    let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
+    let written: Option<String> =
+        sqlx::query_scalar("SELECT value FROM meta WHERE key = 'search_notation'")
+            .fetch_optional(&mut *tx)
+            .await?;
+    if written.as_deref() == Some(notation) {
+        return tx.rollback().await;
+    }
+    let mut after = 0_i64;
+    loop {
+        let rows: Vec<SourceRow> = sqlx::query_as(
+            "SELECT id, channel, contact_id, name, external_code, language, proactive, reactive
+             FROM contacts WHERE id > ? ORDER BY id LIMIT 1000",
+        )
+        .bind(after)
+        .fetch_all(&mut *tx)
+        .await?;
+        let Some(last) = rows.last() else { break };
+        after = last.0;
+        for (id, channel, contact_id, name, external_code, language, proactive, reactive) in rows {
+            let fields = ContactFields {
+                channel: channel
+                    .parse()
+                    .map_err(|_| sqlx::Error::Decode("contacts.channel".into()))?,
+                contact_id: ContactId::from_stored(contact_id),
+                name: name.map(Name::from_stored),
+                external_code: external_code.map(ExternalCode::from_stored),
+                language: Language::from_stored(language),
+                proactive: PermissionState::from_active(proactive),
+                reactive: PermissionState::from_active(reactive),
+            };
+            let keys = Keys::of(&fields);
+            sqlx::query(
+                "UPDATE contacts SET name_key = ?, contact_id_key = ?, external_code_key = ?, search_text = ?
+                 WHERE id = ?",
+            )
+            .bind(keys.name)
+            .bind(keys.contact_id)
+            .bind(keys.external_code)
+            .bind(keys.search_text)
+            .bind(id)
+            .execute(&mut *tx)
+            .await?;
+        }
+    }
+    sqlx::query("INSERT INTO meta (key, value) VALUES ('search_notation', ?) ON CONFLICT DO UPDATE SET value = excluded.value")
+        .bind(notation)
+        .execute(&mut *tx)
+        .await?;
+    tx.commit().await
+}

@@ -1,0 +1,86 @@
+//! What a page says about the form that led to it. The address carries a code, never a text.
+
+use crate::i18n::AccountMessages;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    SignedOut,
+    Password,
+    SecondFactorOff,
+    SessionEnded,
+    OthersEnded,
+    Role,
+    Disabled,
+    Enabled,
+    SessionsEnded,
+    Revoked,
+}
+
+impl Done {
+    const ALL: [Self; 10] = [
+        Self::SignedOut,
+        Self::Password,
+        Self::SecondFactorOff,
+        Self::SessionEnded,
+        Self::OthersEnded,
+        Self::Role,
+        Self::Disabled,
+        Self::Enabled,
+        Self::SessionsEnded,
+        Self::Revoked,
+    ];
+
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::SignedOut => "signed-out",
+            Self::Password => "password",
+            Self::SecondFactorOff => "second-factor-off",
+            Self::SessionEnded => "session-ended",
+            Self::OthersEnded => "others-ended",
+            Self::Role => "role",
+            Self::Disabled => "disabled",
+            Self::Enabled => "enabled",
+            Self::SessionsEnded => "sessions-ended",
+            Self::Revoked => "revoked",
+        }
+    }
+
+    /// Nothing for a code that isn't ours.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|done| done.code() == code)
+    }
+
+    pub(super) const fn text(self, m: &'static AccountMessages) -> &'static str {
+        match self {
+            Self::SignedOut => m.done_signed_out,
+            Self::Password => m.done_password,
+            Self::SecondFactorOff => m.done_second_factor_off,
+            Self::SessionEnded => m.done_session_ended,
+            Self::OthersEnded => m.done_others_ended,
+            Self::Role => m.done_role,
+            Self::Disabled => m.done_disabled,
+            Self::Enabled => m.done_enabled,
+            Self::SessionsEnded => m.done_sessions_ended,
+            Self::Revoked => m.done_revoked,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_codes_say_something() {
+        assert!(
+            Done::ALL
+                .iter()
+                .all(|done| Done::from_code(done.code()) == Some(*done))
+        );
+        for strange in ["", "Role", "<b>", "role "] {
+            assert_eq!(Done::from_code(strange), None);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The pieces that every screen is made of.
+
+mod dialog;
+pub mod erased;
+mod field;
+mod icon;
+mod menu;
+mod switch;
+mod toast;
+
+pub use dialog::Dialog;
+pub use field::Field;
+pub use icon::Icon;
+pub use menu::Menu;
+pub use switch::{State, Switch};
+pub use toast::{ToastRegion, Toasts};

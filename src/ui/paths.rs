@@ -1,0 +1,32 @@
+//! The addresses of the account pages, which their forms, the header's menu and the server share.
+
+pub const SIGN_IN: &str = "/sign-in";
+pub const SIGN_IN_CODE: &str = "/sign-in/code";
+pub const SIGN_OUT: &str = "/sign-out";
+/// With `?token=`, as [`PASSWORD`].
+pub const SETUP: &str = "/setup";
+pub const PASSWORD: &str = "/password";
+
+pub const ACCOUNT: &str = "/account";
+pub const ACCOUNT_PASSWORD: &str = "/account/password";
+pub const SECOND_FACTOR_OFFER: &str = "/account/second-factor/offer";
+pub const SECOND_FACTOR_CONFIRM: &str = "/account/second-factor/confirm";
+pub const SECOND_FACTOR_REMOVE: &str = "/account/second-factor/remove";
+pub const SESSION_END: &str = "/account/sessions/end";
+pub const SESSIONS_END_OTHERS: &str = "/account/sessions/end-others";
+
+pub const SETTINGS: &str = "/settings";
+pub const OPERATORS: &str = "/settings/operators";
+pub const OPERATOR_INVITE: &str = "/settings/operators/invite";
+pub const OPERATOR_ROLE: &str = "/settings/operators/role";
+pub const OPERATOR_DISABLE: &str = "/settings/operators/disable";
+pub const OPERATOR_ENABLE: &str = "/settings/operators/enable";
+pub const OPERATOR_RESET: &str = "/settings/operators/reset";
+pub const OPERATOR_END_SESSIONS: &str = "/settings/operators/end-sessions";
+pub const OPERATORS_END_ALL: &str = "/settings/operators/end-all-sessions";
+pub const TOKENS: &str = "/settings/tokens";
+pub const TOKEN_MAKE: &str = "/settings/tokens/make";
+pub const TOKEN_REVOKE: &str = "/settings/tokens/revoke";
+pub const ACTIVITY: &str = "/settings/activity";
+
+pub const PREFERENCES: &str = "/preferences";

@@ -1,0 +1,52 @@
+//! V5: what is sent to us.
+
+use crate::{
+    people::{ADMIN, console, is_signed_in, sign_in},
+    support::{block_on, request},
+};
+use axum::body::{Body, Bytes};
+use chat_contacts::server::{FUNCTIONS, routes};
+use http::{Method, StatusCode};
+use http_body_util::Channel;
+
+/// They read nothing of what is sent, so there is nothing to be too large.
+const WITHOUT_FIELDS: [&str; 4] = [
+    "/sign-out",
+    "/account/sessions/end-others",
+    "/account/second-factor/offer",
+    "/settings/operators/end-all-sessions",
+];
+/// As the settings have it unless they say otherwise.
+const LIMIT: usize = 64 * 1024;
+
+#[test]
+fn v5_2_1_more_than_64_kib_are_taken_by_nothing() {
+    block_on(async {
+        let (app, _) = console(&[]).await;
+        let admin = sign_in(&app, ADMIN).await;
+        let forms = routes()
+            .into_iter()
+            .filter(|route| route.method == Method::POST && !route.path.starts_with("/rpc/"))
+            .map(|route| (route.path.to_owned(), "application/x-www-form-urlencoded"));
+        let functions = FUNCTIONS
+            .into_iter()
+            .map(|(name, _)| (format!("/rpc/{name}"), "application/json"));
+        let large = Bytes::from(vec![b'a'; LIMIT + 1]);
+        for (address, kind) in forms.chain(functions) {
+            if WITHOUT_FIELDS.contains(&address.as_str()) {
+                continue;
+            }
+            let headers = [("content-type", kind), ("cookie", &admin)];
+            // One that says how large it is, and one that doesn't.
+            let (mut sender, unmeasured) = Channel::<Bytes>::new(1);
+            sender.send_data(large.clone()).await.unwrap();
+            drop(sender);
+            for body in [Body::from(large.clone()), Body::new(unmeasured)] {
+                let request = request(Method::POST, &address, &headers, body);
+                let answer = app.send_as_it_is(request).await;
+                assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE, "{address}");
+            }
+        }
+        assert!(is_signed_in(&app, &admin).await);
+    });
+}

@@ -1,0 +1,4 @@
+console.log("an example of a script, with neighbours that are smaller");
+console.log("an example of a script, with neighbours that are smaller");
+console.log("an example of a script, with neighbours that are smaller");
+console.log("an example of a script, with neighbours that are smaller");
