@@ -78,6 +78,16 @@ export const ACCOUNT_SCREENS: AccountScreen[] = [
     },
   },
   {
+    name: 'a password being chosen by a one-time link',
+    role: 'admin',
+    reach: async ({ act, find, page }) => {
+      await act.account.openSettings('operators');
+      const link = await act.account.invite('somebody.with.a.long.name@department.example.com', 'viewer');
+      await page.goto(link);
+      await expect(find.account.field('new_password')).toBeVisible();
+    },
+  },
+  {
     name: 'my account with the open menu',
     role: 'admin',
     reach: async ({ act, find }) => {
