@@ -23,6 +23,9 @@ export interface Person {
   check: Checks;
 }
 
+/** What the browser fetches for its tab when it likes: nobody's call, whatever cuts it off. */
+const ICON = /\/favicon\.svg$/;
+
 /** Console errors, uncaught exceptions and failed requests; all of them must have been announced. */
 export class Watch {
   #problems: string[] = [];
@@ -37,14 +40,15 @@ export class Watch {
   over(page: Page): void {
     page.on('popup', (tab) => this.over(tab));
     page.on('console', (message) => {
-      if (message.type() === 'error') this.#note(`console: ${message.text()} (${message.location().url})`);
+      const { url } = message.location();
+      const iconCutOff = ICON.test(url) && message.text().includes('net::ERR_');
+      if (message.type() === 'error' && !iconCutOff) this.#note(`console: ${message.text()} (${url})`);
     });
     page.on('pageerror', (error) => this.#note(`exception: ${error.stack ?? error.message}`));
     page.on('requestfailed', (request) => {
-      // Leaving a page cuts off what it was still fetching for itself, such as its icon. A call to the server
-      // must never be.
+      // Leaving a page cuts off what it was still fetching for itself. A call to the server must never be.
       const leftBehind = request.failure()?.errorText === 'net::ERR_ABORTED' && !request.url().includes('/rpc/');
-      if (!leftBehind) this.#note(`request: ${request.failure()?.errorText} ${request.method()} ${request.url()}`);
+      if (!leftBehind && !ICON.test(request.url())) this.#note(`request: ${request.failure()?.errorText} ${request.method()} ${request.url()}`);
     });
   }
 

@@ -14,6 +14,8 @@ export const binary =
 const FILE = 'contacts.db';
 /** How long a server may take to say that it is there. */
 const READY_WITHIN_MS = 20_000;
+/** How often one is started that ends before that: somebody else may have its port for a moment. */
+const ATTEMPTS = 10;
 
 /** @returns {Promise<number>} */
 function freePort() {
@@ -79,50 +81,56 @@ export class Server {
   }
 
   async #begin() {
-    for (let attempt = 1; ; attempt += 1) {
+    await this.#launch(async () => {
       this.#port = await freePort();
-      try {
-        await this.resume();
-        return;
-      } catch (error) {
-        // Somebody else may have taken the port in between.
-        if (attempt === 3) throw error;
-      }
-    }
+    });
   }
 
   /** Starts it again, at the same address and on the same database. */
   async resume() {
+    await this.#launch();
+  }
+
+  /** Starts it, several times where it must be. @param {() => Promise<void>} [beforehand] before each attempt */
+  async #launch(beforehand = async () => {}) {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      await beforehand();
+      if (await this.#ready()) return;
+    }
+    throw new Error(`the server did not start:\n${this.log}`);
+  }
+
+  /** Starts it once. Answers whether it said that it is there; it ended where it didn't. @returns {Promise<boolean>} */
+  #ready() {
     const child = spawn(
       binary,
       ['serve', '--listen', `127.0.0.1:${this.#port}`, '--database', this.database],
       { cwd: this.#folder, stdio: ['ignore', 'pipe', 'pipe'] },
     );
     this.#process = child;
-    await new Promise((resolve, reject) => {
+    return new Promise((resolve, reject) => {
       const late = setTimeout(() => {
         child.kill('SIGKILL');
         reject(new Error(`no ready line within ${READY_WITHIN_MS} ms:\n${this.log}`));
       }, READY_WITHIN_MS);
-      const done = () => {
+      const done = (/** @type {boolean} */ ready) => {
         clearTimeout(late);
-        resolve(undefined);
-      };
-      const failed = (/** @type {unknown} */ why) => {
-        clearTimeout(late);
-        reject(new Error(`the server did not start: ${why}\n${this.log}`));
+        resolve(ready);
       };
       let said = '';
       child.stdout.on('data', (chunk) => {
         this.log += chunk;
         said += chunk;
-        if (/^Chat Contacts is at http:\/\/\S+/m.test(said)) done();
+        if (/^Chat Contacts is at http:\/\/\S+/m.test(said)) done(true);
       });
       child.stderr.on('data', (chunk) => {
         this.log += chunk;
       });
-      child.once('error', failed);
-      child.once('exit', (code, signal) => failed(code ?? signal));
+      child.once('error', (why) => {
+        clearTimeout(late);
+        reject(new Error(`the server can't be started: ${why}`));
+      });
+      child.once('exit', () => done(false));
     });
   }
 
