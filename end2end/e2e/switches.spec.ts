@@ -44,6 +44,17 @@ test('Undo puts it back, as a change of its own', async ({ act, check, directory
   expect([fields.proactive, version]).toEqual(['blocked', 3]);
 });
 
+test('a name with braces in it stands in the messages as it is', async ({ act, directory, find, watch }) => {
+  watch.expects(/403/);
+  await directory.add('{} & {}');
+  await act.reload();
+  await act.flip('proactive', '{} & {}');
+  await expect(find.success('{} & {}, Proactive messages: Active')).toBeVisible();
+  await act.refuse('set_permission', 403, { code: 'forbidden' });
+  await act.flip('reactive', '{} & {}');
+  await expect(find.refusal('{} & {}, Reactive messages was not changed. Your role does not allow this.')).toBeVisible();
+});
+
 test('a message can be dismissed', async ({ act, find }) => {
   await act.flip('proactive', 'José');
   await expect(find.success(/José/)).toBeVisible();

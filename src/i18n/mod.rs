@@ -144,7 +144,21 @@ impl Locale {
 /// Puts a value where the text says `{}` first.
 #[must_use]
 pub fn filled(text: &str, value: &str) -> String {
-    text.replacen("{}", value, 1)
+    filled_all(text, &[value])
+}
+
+/// Puts values where the text says `{}`, in their order. At once, because a value may say `{}` itself: people have
+/// such names.
+#[must_use]
+pub fn filled_all(text: &str, values: &[&str]) -> String {
+    let mut values = values.iter();
+    let mut parts = text.split("{}");
+    let mut done = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        done.push_str(values.next().unwrap_or(&"{}"));
+        done.push_str(part);
+    }
+    done
 }
 
 /// The browser has the names of all languages already; our WebAssembly needn't carry them.
@@ -207,5 +221,12 @@ mod tests {
         assert_eq!(Locale::negotiate("fr, *;q=0.5"), Locale::En);
         assert_eq!(Locale::negotiate("es;q=x, en;q=0.1"), Locale::En);
         assert_eq!(Locale::negotiate("es;q=0"), Locale::En);
+    }
+
+    #[test]
+    fn a_value_with_braces_stays_as_it_is() {
+        assert_eq!(filled_all("{}: {}", &["{}", "{} b"]), "{}: {} b");
+        assert_eq!(filled("{} of {}", "{}"), "{} of {}");
+        assert_eq!(filled("Nothing", "a"), "Nothing");
     }
 }

@@ -5,7 +5,7 @@ use crate::{
         AppError, Contact, ContactPage, ContactQuery, ContactRow, Field, LanguageCount, Mark,
         Permission, PermissionState, Total,
     },
-    i18n::{Locale, filled},
+    i18n::{Locale, filled, filled_all},
     rpc,
     ui::{
         kit::{Toasts, erased::spawn},
@@ -310,7 +310,7 @@ impl Switching {
     fn tell(self, row: &RowState, permission: Permission, state: PermissionState, undoing: bool) {
         let m = self.locale.messages();
         let what = format!("{}, {}", row.label(), self.locale.permission(permission));
-        let text = filled(&filled(m.switched, &what), self.locale.state(state));
+        let text = filled_all(m.switched, &[&what, self.locale.state(state)]);
         let text = if undoing {
             filled(m.undone, &text)
         } else {
@@ -352,7 +352,7 @@ impl Switching {
         let what = format!("{}, {}", row.label(), self.locale.permission(permission));
         self.toasts.refused(
             &Self::about(row, permission),
-            filled(&filled(m.not_switched, &what), &why),
+            filled_all(m.not_switched, &[&what, &why]),
         );
     }
 }

@@ -3,7 +3,7 @@
 use super::list::{Facts, List};
 use crate::{
     domain::{ContactQuery, Cursor, DEFAULT_PAGE_SIZE, PAGE_SIZES, Position},
-    i18n::{Locale, filled, grouped, total},
+    i18n::{Locale, filled, filled_all, grouped, total},
     ui::{
         kit::erased::{attr, flag, on_event, text},
         location::use_visit,
@@ -21,7 +21,7 @@ fn range(locale: Locale, facts: &Facts) -> String {
         Some(start) if facts.count > 0 => {
             let end = start + facts.count - 1;
             let span = format!("{}–{}", grouped(locale, start), grouped(locale, end));
-            filled(&filled(m.range_of, &span), &all)
+            filled_all(m.range_of, &[&span, &all])
         }
         None if facts.count > 0 => filled(m.last_of, &all),
         _ => m.no_contacts.to_owned(),
