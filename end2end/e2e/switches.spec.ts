@@ -62,6 +62,25 @@ test('a message can be dismissed', async ({ act, find }) => {
   await expect(find.success(/José/)).toBeHidden();
 });
 
+test('a refusal stays until it is dismissed, whatever is done after it', async ({ act, directory, find, watch }) => {
+  watch.expects(/403/);
+  await directory.add('Ana');
+  await act.reload();
+  await act.refuse('set_permission', 403, { code: 'forbidden' });
+  await act.flip('proactive', 'José');
+  await expect(find.refusal('José')).toBeVisible();
+  await act.stopRefusing('set_permission');
+  for (const name of ['Maria', 'Ana']) {
+    for (const permission of ['proactive', 'reactive'] as const) {
+      await act.flip(permission, name);
+      await expect(find.success(`${name}, ${find.words[permission]}`)).toBeVisible();
+    }
+  }
+  await expect(find.refusal('José')).toBeVisible();
+  await find.dismissButton().click();
+  await expect(find.refusal('José')).toBeHidden();
+});
+
 test('a fast double click ends in the last state', async ({ act, check, directory, find }) => {
   const saving = await act.holdBack('set_permission');
   await find.switch('proactive', 'José').dblclick();

@@ -1,14 +1,12 @@
 //! Short notices in the corner: said by screen readers, with Undo where there is something to undo.
 
 use super::{Icon, erased::on_click};
-use crate::ui::preferences::messages;
+use crate::ui::{preferences::messages, state::makes_room};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 
 /// Long enough to read and reach Undo; a refusal stays until it is dismissed.
 const SHOWN_MILLISECONDS: u32 = 10_000;
-/// Older ones make room.
-const MOST: usize = 4;
 
 #[derive(Clone)]
 struct Toast {
@@ -53,8 +51,9 @@ impl Toasts {
         let id = self.count.get_value();
         self.shown.update(|shown| {
             shown.retain(|toast| toast.about != about);
-            if shown.len() >= MOST {
-                shown.remove(0);
+            let alerts: Vec<bool> = shown.iter().map(|toast| toast.alert).collect();
+            if let Some(oldest) = makes_room(&alerts, alert) {
+                shown.remove(oldest);
             }
             shown.push(Toast {
                 id,

@@ -6,6 +6,7 @@ mod keys;
 mod languages;
 mod latest;
 mod switcher;
+mod toasts;
 
 pub use address::{Address, DialogTarget, LIST_PATH};
 pub use form::{FormState, Merge, Side};
@@ -13,3 +14,4 @@ pub use keys::{Action, Key, action};
 pub use languages::{ALL_CODES, Choice, choices, fold_latin};
 pub use latest::Latest;
 pub use switcher::{Request, Switcher};
+pub use toasts::makes_room;
