@@ -62,6 +62,30 @@ test('a message can be dismissed', async ({ act, find }) => {
   await expect(find.success(/José/)).toBeHidden();
 });
 
+test('where a click was waiting for the refused one, the message names both', async ({
+  act,
+  check,
+  directory,
+  find,
+  watch,
+}) => {
+  watch.expects(/409/);
+  const saving = await act.holdBack('set_permission');
+  await act.flip('proactive', 'José');
+  await saving.asked;
+  await act.flip('reactive', 'José');
+  await directory.change(jose, { external_code: 'CRM-7' });
+  saving.release();
+  await expect(
+    find.refusal(
+      'José, Proactive messages was not changed. José, Reactive messages was not changed. ' +
+        'Someone else changed this contact: External code.',
+    ),
+  ).toBeVisible();
+  await check.permission('proactive', 'José', 'blocked');
+  await check.permission('reactive', 'José', 'active');
+});
+
 test('a refusal stays until it is dismissed, whatever is done after it', async ({ act, directory, find, watch }) => {
   watch.expects(/403/);
   await directory.add('Ana');

@@ -70,7 +70,7 @@ pub(super) const MESSAGES: Messages = Messages {
     undone: "Undone. {}",
     dismiss: "Dismiss",
     notifications: "Notifications",
-    not_switched: "{} was not changed. {}",
+    not_switched: "{} was not changed.",
     changed_meanwhile: "Someone else changed this contact: {}. The row now shows the present values.",
     deleted_meanwhile: "Someone else has deleted this contact.",
     new_title: "Add chat contact",

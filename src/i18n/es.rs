@@ -70,7 +70,7 @@ pub(super) const MESSAGES: Messages = Messages {
     undone: "Deshecho. {}",
     dismiss: "Cerrar aviso",
     notifications: "Avisos",
-    not_switched: "{} no se ha cambiado. {}",
+    not_switched: "{} no se ha cambiado.",
     changed_meanwhile: "Otra persona ha cambiado este contacto: {}. La fila muestra ahora los valores actuales.",
     deleted_meanwhile: "Otra persona ha eliminado este contacto.",
     new_title: "Añadir contacto de chat",

@@ -307,9 +307,14 @@ impl Switching {
         format!("{} {permission}", row.id)
     }
 
+    /// "José, Proactive messages"
+    fn what(self, row: &RowState, permission: Permission) -> String {
+        format!("{}, {}", row.label(), self.locale.permission(permission))
+    }
+
     fn tell(self, row: &RowState, permission: Permission, state: PermissionState, undoing: bool) {
         let m = self.locale.messages();
-        let what = format!("{}, {}", row.label(), self.locale.permission(permission));
+        let what = self.what(row, permission);
         let text = filled_all(m.switched, &[&what, self.locale.state(state)]);
         let text = if undoing {
             filled(m.undone, &text)
@@ -326,11 +331,12 @@ impl Switching {
     fn put_back(self, row: &RowState, permission: Permission, error: &AppError) {
         let m = self.locale.messages();
         let mut why = self.locale.app_error(error);
+        let mut current = None;
         match error {
-            AppError::Stale { current } => {
+            AppError::Stale { current: now } => {
                 let changed = row
                     .contact
-                    .with_untracked(|known| known.fields.differing(&current.fields));
+                    .with_untracked(|known| known.fields.differing(&now.fields));
                 let changed: Vec<&str> = changed
                     .into_iter()
                     .map(|field| field_name(self.locale, field))
@@ -338,22 +344,27 @@ impl Switching {
                 if !changed.is_empty() {
                     why = filled(m.changed_meanwhile, &changed.join(", "));
                 }
-                row.switcher
-                    .update(|switcher| switcher.refused(Some(current)));
-                row.contact.set((**current).clone());
+                current = Some(&**now);
             }
             AppError::NotFound => {
                 m.deleted_meanwhile.clone_into(&mut why);
-                row.switcher.update(|switcher| switcher.refused(None));
                 self.list.reload();
             }
-            _ => row.switcher.update(|switcher| switcher.refused(None)),
+            _ => {}
         }
-        let what = format!("{}, {}", row.label(), self.locale.permission(permission));
-        self.toasts.refused(
-            &Self::about(row, permission),
-            filled_all(m.not_switched, &[&what, &why]),
-        );
+        let mut waiting = None;
+        row.switcher
+            .update(|switcher| waiting = switcher.refused(current));
+        if let Some(current) = current {
+            row.contact.set(current.clone());
+        }
+        let mut text = String::new();
+        for permission in [Some(permission), waiting].into_iter().flatten() {
+            text.push_str(&filled(m.not_switched, &self.what(row, permission)));
+            text.push(' ');
+        }
+        text.push_str(&why);
+        self.toasts.refused(&Self::about(row, permission), text);
     }
 }
 

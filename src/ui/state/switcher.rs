@@ -82,13 +82,24 @@ impl Switcher {
         self.send()
     }
 
-    /// The server refused: everything goes back to what it last said (`current`, where it did).
-    pub fn refused(&mut self, current: Option<&Contact>) {
-        self.in_flight = None;
+    /// The server refused: everything goes back to what it last said (`current`, where it did). Answers the other
+    /// permission where that goes back too: a click on it was waiting and has not been sent.
+    pub fn refused(&mut self, current: Option<&Contact>) -> Option<Permission> {
+        let sent = self.in_flight.take();
+        let differs = |switcher: &Self, permission: &Permission| {
+            Some(*permission) != sent
+                && switcher.shown(*permission) != switcher.confirmed(*permission)
+        };
+        let clicked = Permission::ALL
+            .into_iter()
+            .find(|permission| differs(self, permission));
         if let Some(contact) = current {
             self.take(contact);
         }
+        // Somebody else may have made the same change.
+        let waiting = clicked.filter(|permission| differs(self, permission));
         self.wanted = self.confirmed;
+        waiting
     }
 
     /// News from elsewhere, such as a reloaded page. Ignored where it is older than what is known or a save
@@ -185,7 +196,7 @@ mod tests {
         let mut switcher = Switcher::new(&contact(1, Blocked, Active));
         assert!(switcher.want(Permission::Proactive, Active).is_some());
         assert_eq!(switcher.want(Permission::Reactive, Blocked), None);
-        switcher.refused(None);
+        assert_eq!(switcher.refused(None), Some(Permission::Reactive));
         assert_eq!(switcher.shown(Permission::Proactive), Blocked);
         assert_eq!(switcher.shown(Permission::Reactive), Active);
         // And the next click starts afresh.
@@ -193,10 +204,25 @@ mod tests {
     }
 
     #[test]
+    fn only_what_was_waiting_and_goes_back_is_named() {
+        let mut switcher = Switcher::new(&contact(1, Blocked, Active));
+        assert!(switcher.want(Permission::Reactive, Blocked).is_some());
+        assert_eq!(switcher.refused(None), None);
+        // Somebody else has made the change that was waiting.
+        assert!(switcher.want(Permission::Proactive, Active).is_some());
+        assert_eq!(switcher.want(Permission::Reactive, Blocked), None);
+        assert_eq!(
+            switcher.refused(Some(&contact(2, Blocked, Blocked))),
+            None,
+            "it is as it was wanted"
+        );
+    }
+
+    #[test]
     fn a_stale_refusal_brings_the_present_values() {
         let mut switcher = Switcher::new(&contact(1, Blocked, Active));
         assert!(switcher.want(Permission::Proactive, Active).is_some());
-        switcher.refused(Some(&contact(7, Blocked, Blocked)));
+        assert_eq!(switcher.refused(Some(&contact(7, Blocked, Blocked))), None);
         assert_eq!(switcher.shown(Permission::Reactive), Blocked);
         let sent = switcher.want(Permission::Proactive, Active).unwrap();
         assert_eq!(sent.version, 7);
@@ -212,7 +238,7 @@ mod tests {
             "a save is under way"
         );
         assert_eq!(switcher.shown(Permission::Proactive), Active);
-        switcher.refused(None);
+        assert_eq!(switcher.refused(None), None);
         assert!(switcher.refreshed(&contact(6, Active, Active)));
         assert_eq!(switcher.shown(Permission::Proactive), Active);
     }
