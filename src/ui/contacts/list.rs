@@ -3,13 +3,13 @@
 use crate::{
     domain::{
         AppError, Contact, ContactPage, ContactQuery, ContactRow, Field, LanguageCount, Mark,
-        Permission, PermissionState, Total,
+        Permission, Total,
     },
-    i18n::{Locale, filled, filled_all},
+    i18n::Locale,
     rpc,
     ui::{
-        kit::{Toasts, erased::spawn},
-        state::{Address, Latest, Request, Switcher},
+        kit::erased::spawn,
+        state::{Address, Latest, Switcher},
     },
 };
 use gloo_timers::callback::Timeout;
@@ -246,125 +246,6 @@ impl List {
         let id = Uuid::parse_str(id).ok()?;
         self.rows
             .with_untracked(|rows| rows.iter().find(|row| row.id == id).cloned())
-    }
-}
-
-/// Clicks a switch of a row: shown at once, saved in the background.
-#[derive(Clone, Copy)]
-pub struct Switching {
-    pub list: List,
-    pub toasts: Toasts,
-    pub locale: Locale,
-}
-
-impl Switching {
-    pub fn toggle(self, row: &RowState, permission: Permission) {
-        if !self.list.may_change {
-            return;
-        }
-        let state = row
-            .switcher
-            .with_untracked(|switcher| switcher.shown(permission))
-            .flipped();
-        self.want(row, permission, state, false);
-    }
-
-    fn want(self, row: &RowState, permission: Permission, state: PermissionState, undoing: bool) {
-        let mut request = None;
-        row.switcher
-            .update(|switcher| request = switcher.want(permission, state));
-        if let Some(request) = request {
-            self.send(row.clone(), request, undoing);
-        }
-    }
-
-    fn send(self, row: RowState, request: Request, undoing: bool) {
-        spawn(async move {
-            let Request {
-                permission,
-                state,
-                version,
-            } = request;
-            let mut next = None;
-            match rpc::set_permission(row.id, version, permission, state).await {
-                Ok(contact) => {
-                    row.switcher
-                        .update(|switcher| next = switcher.succeeded(&contact));
-                    row.contact.set(contact);
-                    if next.is_none() {
-                        self.tell(&row, permission, state, undoing);
-                    }
-                }
-                Err(error) => self.put_back(&row, permission, &error),
-            }
-            if let Some(next) = next {
-                self.send(row, next, undoing);
-            }
-        });
-    }
-
-    fn about(row: &RowState, permission: Permission) -> String {
-        format!("{} {permission}", row.id)
-    }
-
-    /// "José, Proactive messages"
-    fn what(self, row: &RowState, permission: Permission) -> String {
-        format!("{}, {}", row.label(), self.locale.permission(permission))
-    }
-
-    fn tell(self, row: &RowState, permission: Permission, state: PermissionState, undoing: bool) {
-        let m = self.locale.messages();
-        let what = self.what(row, permission);
-        let text = filled_all(m.switched, &[&what, self.locale.state(state)]);
-        let text = if undoing {
-            filled(m.undone, &text)
-        } else {
-            text
-        };
-        let undo = (!undoing).then(|| {
-            let row = row.clone();
-            Callback::new(move |()| self.want(&row, permission, state.flipped(), true))
-        });
-        self.toasts.done(&Self::about(row, permission), text, undo);
-    }
-
-    fn put_back(self, row: &RowState, permission: Permission, error: &AppError) {
-        let m = self.locale.messages();
-        let mut why = self.locale.app_error(error);
-        let mut current = None;
-        match error {
-            AppError::Stale { current: now } => {
-                let changed = row
-                    .contact
-                    .with_untracked(|known| known.fields.differing(&now.fields));
-                let changed: Vec<&str> = changed
-                    .into_iter()
-                    .map(|field| field_name(self.locale, field))
-                    .collect();
-                if !changed.is_empty() {
-                    why = filled(m.changed_meanwhile, &changed.join(", "));
-                }
-                current = Some(&**now);
-            }
-            AppError::NotFound => {
-                m.deleted_meanwhile.clone_into(&mut why);
-                self.list.reload();
-            }
-            _ => {}
-        }
-        let mut waiting = None;
-        row.switcher
-            .update(|switcher| waiting = switcher.refused(current));
-        if let Some(current) = current {
-            row.contact.set(current.clone());
-        }
-        let mut text = String::new();
-        for permission in [Some(permission), waiting].into_iter().flatten() {
-            text.push_str(&filled(m.not_switched, &self.what(row, permission)));
-            text.push(' ');
-        }
-        text.push_str(&why);
-        self.toasts.refused(&Self::about(row, permission), text);
     }
 }
 

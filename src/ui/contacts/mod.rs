@@ -1,6 +1,8 @@
 //! Audiences / Chat / Contacts.
 
 mod delete;
+mod editor;
+mod fields;
 mod form;
 mod language_field;
 mod list;
@@ -9,8 +11,10 @@ mod merge;
 mod page;
 mod pager;
 mod row;
+mod search_box;
 mod shortcuts;
 mod signed_out;
+mod switching;
 mod table;
 mod toolbar;
 

@@ -2,9 +2,10 @@
 
 use super::{
     form::ContactDialog,
-    list::{List, Switching, asked},
+    list::{List, asked},
     pager::Pager,
     shortcuts::Shortcuts,
+    switching::Switching,
     table::Table,
     toolbar::Toolbar,
 };

@@ -1,9 +1,6 @@
 //! A row of the table.
 
-use super::{
-    list::{RowState, Switching},
-    marked::marked,
-};
+use super::{list::RowState, marked::marked, switching::Switching};
 use crate::{
     domain::{ContactQuery, Permission},
     i18n::filled,

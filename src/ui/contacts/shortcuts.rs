@@ -1,6 +1,6 @@
 //! The keyboard on the page, and the list of what it does.
 
-use super::list::{List, Switching};
+use super::{list::List, switching::Switching};
 use crate::{
     domain::{ContactQuery, Permission},
     ui::{

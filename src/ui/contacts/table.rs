@@ -1,10 +1,6 @@
 //! The table: sortable heads, rows, and what stands there when there are none.
 
-use super::{
-    list::{List, Switching},
-    row::Row,
-    signed_out::sign_in_link,
-};
+use super::{list::List, row::Row, signed_out::sign_in_link, switching::Switching};
 use crate::{
     domain::{AppError, ContactQuery, Direction, Position, Sort, SortKey},
     i18n::filled,
