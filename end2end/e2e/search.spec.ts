@@ -1,3 +1,4 @@
+import type { Finders } from './finders.ts';
 import { expect, test } from './fixtures.ts';
 
 test('the list shows every contact with all that is known about it', async ({ act, check, directory, find }) => {
@@ -145,6 +146,26 @@ test.describe('searching', () => {
     await expect(find.searchBox()).toHaveValue('');
     await expect(find.searchBox()).toBeFocused();
   });
+
+  for (const [how, clear] of [
+    ['Escape', async (find: Finders) => find.searchBox().press('Escape')],
+    ['the cross', async (find: Finders) => find.button('Clear search').click()],
+  ] as const) {
+    test(`what was cleared by ${how} before it was asked is not asked any more`, async ({ act, check, find, page }) => {
+      await page.clock.install();
+      await act.reload();
+      await page.clock.pauseAt(Date.now() + 60_000);
+      const questions = act.listen('list_contacts');
+      await act.search('rossi');
+      await clear(find);
+      // Far beyond what the box waits for the next stroke.
+      await page.clock.runFor(1_000);
+      await page.clock.resume();
+      await expect(find.searchBox()).toHaveValue('');
+      await check.address({});
+      expect(questions).toEqual([]);
+    });
+  }
 
   test('where nothing matches, the page says so and what to do', async ({ act, check, find, page }) => {
     await act.search('zzzzzz');

@@ -26,7 +26,14 @@ pub fn SearchBox(asking: Asking) -> impl IntoView {
     let typed = RwSignal::new(query.with_untracked(|query| query.search.clone()));
     let latest = StoredValue::new(Latest::default());
 
+    let ticket = move || {
+        let mut ticket = 0;
+        latest.update_value(|latest| ticket = latest.next());
+        ticket
+    };
     let ask = move |text: String| {
+        // Whatever was typed before and still waits is not wanted any more.
+        ticket();
         let known = query.with_untracked(|query| query.search.clone());
         if text == known {
             return;
@@ -45,8 +52,7 @@ pub fn SearchBox(asking: Asking) -> impl IntoView {
             .take(MAX_SEARCH_CHARS)
             .collect();
         typed.set(text.clone());
-        let mut ticket = 0;
-        latest.update_value(|latest| ticket = latest.next());
+        let ticket = ticket();
         Timeout::new(DEBOUNCE_MILLISECONDS, move || {
             if latest.try_with_value(|latest| latest.is_current(ticket)) == Some(true) {
                 ask(text);
