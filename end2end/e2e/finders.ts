@@ -176,8 +176,12 @@ export class Finders {
     return this.notifications().getByRole('alert').filter({ hasText: text });
   }
 
+  undoButtons(): Locator {
+    return this.notifications().getByRole('button', { name: this.words.undo, exact: true });
+  }
+
   undoButton(): Locator {
-    return this.notifications().getByRole('button', { name: this.words.undo, exact: true }).last();
+    return this.undoButtons().last();
   }
 
   dismissButton(): Locator {

@@ -25,9 +25,14 @@ test('one click shows the new value at once and saves it', async ({ act, check, 
 });
 
 test('the two switches of a row are saved one after the other', async ({ act, check, directory, find }) => {
+  const saving = await act.holdBack('set_permission');
   await act.flip('proactive', 'José');
   await act.flip('reactive', 'José');
+  saving.release();
   await expect(find.success('Reactive messages: Blocked')).toBeVisible();
+  // Each is told, with an Undo of its own.
+  await expect(find.success('Proactive messages: Active')).toBeVisible();
+  await expect(find.undoButtons()).toHaveCount(2);
   await check.permission('proactive', 'José', 'active');
   await check.permission('reactive', 'José', 'blocked');
   const { fields, version } = await directory.get(jose.id);
@@ -42,6 +47,19 @@ test('Undo puts it back, as a change of its own', async ({ act, check, directory
   await check.permission('proactive', 'José', 'blocked');
   const { fields, version } = await directory.get(jose.id);
   expect([fields.proactive, version]).toEqual(['blocked', 3]);
+});
+
+test('Undo is said of what was undone, not of the switch that is clicked right after it', async ({ act, find }) => {
+  await act.flip('proactive', 'José');
+  await expect(find.undoButton()).toBeVisible();
+  const saving = await act.holdBack('set_permission');
+  await act.undo();
+  await saving.asked;
+  await act.flip('reactive', 'José');
+  saving.release();
+  await expect(find.success('Undone. José, Proactive messages: Blocked')).toBeVisible();
+  await expect(find.success('José, Reactive messages: Blocked')).toBeVisible();
+  await expect(find.success('Undone. José, Reactive messages')).toHaveCount(0);
 });
 
 test('a name with braces in it stands in the messages as it is', async ({ act, directory, find, watch }) => {

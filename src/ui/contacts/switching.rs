@@ -34,19 +34,25 @@ impl Switching {
 
     fn want(self, row: &RowState, permission: Permission, state: PermissionState, undoing: bool) {
         let mut request = None;
-        row.switcher
-            .update(|switcher| request = switcher.want(permission, state));
+        row.switcher.update(|switcher| {
+            request = if undoing {
+                switcher.undo(permission, state)
+            } else {
+                switcher.want(permission, state)
+            };
+        });
         if let Some(request) = request {
-            self.send(row.clone(), request, undoing);
+            self.send(row.clone(), request);
         }
     }
 
-    fn send(self, row: RowState, request: Request, undoing: bool) {
+    fn send(self, row: RowState, request: Request) {
         spawn(async move {
             let Request {
                 permission,
                 state,
                 version,
+                undoing,
             } = request;
             let mut next = None;
             match rpc::set_permission(row.id, version, permission, state).await {
@@ -54,14 +60,15 @@ impl Switching {
                     row.switcher
                         .update(|switcher| next = switcher.succeeded(&contact));
                     row.contact.set(contact);
-                    if next.is_none() {
+                    // Where it was clicked again meanwhile, what comes of that is told.
+                    if next.is_none_or(|next| next.permission != permission) {
                         self.tell(&row, permission, state, undoing);
                     }
                 }
                 Err(error) => self.put_back(&row, permission, &error),
             }
             if let Some(next) = next {
-                self.send(row, next, undoing);
+                self.send(row, next);
             }
         });
     }

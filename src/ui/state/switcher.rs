@@ -12,6 +12,8 @@ pub struct Request {
     pub state: PermissionState,
     /// The version that the person has seen.
     pub version: i64,
+    /// It puts back what was saved before.
+    pub undoing: bool,
 }
 
 /// The switches of one contact.
@@ -20,6 +22,8 @@ pub struct Switcher {
     version: i64,
     confirmed: [PermissionState; 2],
     wanted: [PermissionState; 2],
+    /// Which of those are wanted in order to undo.
+    undoing: [bool; 2],
     in_flight: Option<Permission>,
 }
 
@@ -38,6 +42,7 @@ impl Switcher {
             version: contact.version,
             confirmed,
             wanted: confirmed,
+            undoing: [false; 2],
             in_flight: None,
         }
     }
@@ -56,6 +61,14 @@ impl Switcher {
 
     /// Wants a value; answers what to send now, if anything.
     pub fn want(&mut self, permission: Permission, state: PermissionState) -> Option<Request> {
+        self.undoing[index(permission)] = false;
+        self.wanted[index(permission)] = state;
+        self.send()
+    }
+
+    /// The same, to put back what was saved before.
+    pub fn undo(&mut self, permission: Permission, state: PermissionState) -> Option<Request> {
+        self.undoing[index(permission)] = true;
         self.wanted[index(permission)] = state;
         self.send()
     }
@@ -72,6 +85,7 @@ impl Switcher {
             permission,
             state: self.shown(permission),
             version: self.version,
+            undoing: self.undoing[index(permission)],
         })
     }
 
@@ -149,7 +163,8 @@ mod tests {
             Some(Request {
                 permission: Permission::Proactive,
                 state: Active,
-                version: 3
+                version: 3,
+                undoing: false,
             })
         );
         assert_eq!(switcher.shown(Permission::Proactive), Active);
@@ -168,7 +183,8 @@ mod tests {
             Some(Request {
                 permission: Permission::Proactive,
                 state: Blocked,
-                version: 2
+                version: 2,
+                undoing: false,
             })
         );
         assert_eq!(switcher.succeeded(&contact(3, Blocked, Active)), None);
@@ -186,9 +202,23 @@ mod tests {
             Some(Request {
                 permission: Permission::Reactive,
                 state: Blocked,
-                version: 2
+                version: 2,
+                undoing: false,
             })
         );
+    }
+
+    #[test]
+    fn an_undo_is_one_for_its_own_switch_only_and_also_when_it_waits() {
+        let mut switcher = Switcher::new(&contact(1, Active, Active));
+        let undo = switcher.undo(Permission::Proactive, Blocked);
+        assert!(undo.unwrap().undoing);
+        assert_eq!(switcher.want(Permission::Reactive, Blocked), None);
+        let next = switcher.succeeded(&contact(2, Blocked, Active));
+        assert!(!next.unwrap().undoing);
+        assert_eq!(switcher.undo(Permission::Proactive, Active), None);
+        let next = switcher.succeeded(&contact(3, Blocked, Blocked));
+        assert!(next.unwrap().undoing);
     }
 
     #[test]
