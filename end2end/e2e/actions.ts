@@ -53,6 +53,15 @@ export class Actions {
     await this.page.keyboard.press(key);
   }
 
+  /** Twice in one breath: before anything comes of the first. */
+  async pressTwiceAtOnce(key: string): Promise<void> {
+    await this.page.evaluate((key) => {
+      for (let times = 0; times < 2; times += 1) {
+        document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+      }
+    }, key);
+  }
+
   // Searching, filtering, sorting, paging.
 
   async search(text: string): Promise<void> {
@@ -229,6 +238,13 @@ export class Actions {
     await this.page.route(`**/rpc/${endpoint}`, (route) =>
       route.fulfill({ status, contentType: 'application/json', body: JSON.stringify(error) }),
     );
+  }
+
+  /** The next answer of an endpoint, when it has arrived. Whatever the page makes of it comes right after. */
+  async answered(endpoint: string): Promise<void> {
+    const answer = await this.page.waitForResponse(`**/rpc/${endpoint}`);
+    await answer.finished();
+    await this.painted();
   }
 
   async stopRefusing(endpoint: string): Promise<void> {

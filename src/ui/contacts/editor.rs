@@ -8,7 +8,7 @@ use crate::{
     ui::{
         browser,
         kit::{Toasts, erased::spawn},
-        state::{DialogTarget, FormState},
+        state::{DialogTarget, FormState, Latest},
     },
 };
 use leptos::prelude::*;
@@ -32,6 +32,8 @@ pub struct Editor {
     pub intended: StoredValue<Option<DialogTarget>>,
     /// Takes the focus when the dialog closes and what had it before is gone.
     pub successor: StoredValue<String>,
+    /// An answer that was asked for in a dialog that is no longer open is stale.
+    pub latest: StoredValue<Latest>,
     /// Leaving was decided; what was typed no longer holds it up.
     pub leaving: StoredValue<bool>,
     /// The dialog is a step of this page's own history, so Back closes it.
@@ -45,7 +47,21 @@ impl Editor {
             .with_untracked(|form| form.as_ref().is_some_and(FormState::is_dirty))
     }
 
+    /// A ticket for a question of this dialog; all earlier ones are stale from now on.
+    fn ticket(self) -> u64 {
+        let mut ticket = 0;
+        self.latest.update_value(|latest| ticket = latest.next());
+        ticket
+    }
+
+    fn is_current(self, ticket: u64) -> bool {
+        self.latest
+            .try_with_value(|latest| latest.is_current(ticket))
+            .unwrap_or(false)
+    }
+
     pub fn open(self, target: Option<DialogTarget>) {
+        self.ticket();
         self.failure.set(None);
         self.asking.set(false);
         self.deleting.set(false);
@@ -70,9 +86,10 @@ impl Editor {
     }
 
     fn fetch(self, id: uuid::Uuid) {
+        let ticket = self.ticket();
         spawn(async move {
             let answer = rpc::get_contact(id).await;
-            if self.shown.try_get_untracked() != Some(Some(DialogTarget::Contact(id))) {
+            if !self.is_current(ticket) {
                 return;
             }
             match answer {
@@ -92,7 +109,12 @@ impl Editor {
     }
 
     pub fn leave(self) {
+        // A step back takes the browser a moment; a second one would lead away from the list.
+        if self.leaving.get_value() {
+            return;
+        }
         self.leaving.set_value(true);
+        self.ticket();
         let intended = self.intended.get_value();
         self.intended.set_value(None);
         if intended.is_some() {
@@ -149,38 +171,51 @@ impl Editor {
         let Some(form) = self.form.get_untracked() else {
             return;
         };
+        let ticket = self.ticket();
         self.saving.set(true);
         spawn(async move {
-            let answer = match &form.editing {
-                None => rpc::create_contact(form.draft.clone()).await,
-                Some(contact) => {
-                    rpc::update_contact(contact.id, contact.version, form.draft.clone()).await
-                }
+            let (text, answer) = match &form.editing {
+                None => (
+                    self.locale.messages().saved_new,
+                    rpc::create_contact(form.draft.clone()).await,
+                ),
+                Some(contact) => (
+                    self.locale.messages().saved_edit,
+                    rpc::update_contact(contact.id, contact.version, form.draft.clone()).await,
+                ),
             };
-            self.saving.set(false);
             match answer {
-                Ok(contact) => self.saved(&contact, form.editing.is_none()),
-                Err(error) => self.refused(error),
+                Ok(contact) => {
+                    if let Some(row) = self.list.row(&contact.id.to_string()) {
+                        row.take(&contact);
+                    }
+                    self.done(ticket, &contact, text);
+                }
+                Err(error) => self.refused(ticket, error),
             }
         });
     }
 
-    fn saved(self, contact: &Contact, is_new: bool) {
-        let m = self.locale.messages();
-        if let Some(row) = self.list.row(&contact.id.to_string()) {
-            row.take(contact);
-        }
-        let text = filled(
-            if is_new { m.saved_new } else { m.saved_edit },
-            contact.fields.label(),
-        );
+    /// It is on disk. That is told also where the dialog is no longer there, or another one is.
+    fn done(self, ticket: u64, contact: &Contact, text: &str) {
+        let text = filled(text, contact.fields.label());
         self.toasts.done(&contact.id.to_string(), text, None);
         self.list.reload();
         self.list.refresh_languages();
-        self.leave();
+        if self.is_current(ticket) {
+            // It counts as being saved until the dialog is gone, so that nothing is sent twice.
+            self.deleting.set(false);
+            self.leave();
+        }
     }
 
-    fn refused(self, error: AppError) {
+    fn refused(self, ticket: u64, error: AppError) {
+        if !self.is_current(ticket) {
+            // Whoever left has given up what was typed.
+            return;
+        }
+        self.saving.set(false);
+        self.deleting.set(false);
         let mut told = false;
         let mut field = None;
         self.form.update(|form| {
@@ -203,22 +238,16 @@ impl Editor {
         else {
             return;
         };
+        let ticket = self.ticket();
         self.saving.set(true);
         spawn(async move {
-            let answer = rpc::delete_contact(contact.id, contact.version).await;
-            self.saving.set(false);
-            self.deleting.set(false);
-            match answer {
+            match rpc::delete_contact(contact.id, contact.version).await {
                 Ok(()) => {
                     self.successor.set_value(self.list.successor(contact.id));
                     self.list.forget(contact.id);
-                    self.list.refresh_languages();
-                    let text = filled(self.locale.messages().deleted, contact.fields.label());
-                    self.toasts.done(&contact.id.to_string(), text, None);
-                    self.list.reload();
-                    self.leave();
+                    self.done(ticket, &contact, self.locale.messages().deleted);
                 }
-                Err(error) => self.refused(error),
+                Err(error) => self.refused(ticket, error),
             }
         });
     }

@@ -18,7 +18,7 @@ use crate::{
         },
         location::use_visit,
         preferences::locale,
-        state::{Address, DialogTarget},
+        state::{Address, DialogTarget, Latest},
     },
 };
 use gloo_timers::callback::Timeout;
@@ -53,6 +53,7 @@ pub fn ContactDialog(
         deleting: RwSignal::new(false),
         intended: StoredValue::new(None),
         successor: StoredValue::new(String::new()),
+        latest: StoredValue::new(Latest::default()),
         leaving: StoredValue::new(false),
         opened_here: StoredValue::new(false),
         go,

@@ -131,12 +131,13 @@ impl FormState {
                 self.errors.clone_from(fields);
                 true
             }
-            AppError::Stale { current } => {
-                if let (Some(base), Ok(mine)) = (&self.editing, self.draft.parse()) {
+            AppError::Stale { current } => match (&self.editing, self.draft.parse()) {
+                (Some(base), Ok(mine)) if base.id == current.id => {
                     self.merge = Some(Merge::new(&base.fields, mine, (**current).clone()));
+                    true
                 }
-                self.merge.is_some()
-            }
+                _ => false,
+            },
             _ => false,
         }
     }
@@ -322,6 +323,17 @@ mod tests {
         assert_eq!(form.draft.proactive, PermissionState::Blocked);
         assert_eq!(form.draft.reactive, PermissionState::Blocked);
         assert_eq!(form.editing.unwrap().version, 2);
+    }
+
+    #[test]
+    fn another_contact_is_never_merged_into_the_form() {
+        let mut form = FormState::edit(contact("Ana"));
+        let mut other = contact("Eva");
+        other.id = Uuid::from_u128(7);
+        assert!(!form.refused(&AppError::Stale {
+            current: Box::new(other)
+        }));
+        assert_eq!(form, FormState::edit(contact("Ana")));
     }
 
     #[test]
