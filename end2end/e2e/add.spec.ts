@@ -206,7 +206,9 @@ test.describe('the form for a new contact', () => {
     await act.fill('name', 'Ana');
     await act.fill('contact_id_field', '34666123456');
     await act.save();
-    await expect(find.addDialog().getByRole('alert')).toContainText('The server is busy. Nothing was changed');
+    await expect(find.addDialog().getByRole('alert')).toContainText(
+      'Your changes may not have been saved. The server is busy.',
+    );
     await expect(find.field('name')).toHaveValue('Ana');
     await act.stopRefusing('create_contact');
     await act.save();

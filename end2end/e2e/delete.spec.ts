@@ -65,6 +65,8 @@ test('says so where the server refuses, and keeps the contact', async ({ act, di
   await act.refuse('delete_contact', 503, { code: 'unavailable' });
   await act.askToDelete();
   await act.confirmDelete('José');
-  await expect(find.editDialog().getByRole('alert')).toContainText('The server is busy.');
+  await expect(find.editDialog().getByRole('alert')).toContainText(
+    'The contact may not have been deleted. The server is busy.',
+  );
   expect((await directory.get(jose.id)).version).toBe(1);
 });

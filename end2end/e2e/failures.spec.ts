@@ -49,7 +49,7 @@ test.describe('the server stops in the middle', () => {
 
   test('a switch goes back and says so', async ({ act, check, find, server }) => {
     await act.flip('proactive', 'José');
-    await expect(find.refusal('José, Proactive messages was not changed. The server can’t be reached.')).toBeVisible();
+    await expect(find.refusal('José, Proactive messages may not have been saved. The server can’t be reached.')).toBeVisible();
     await check.permission('proactive', 'José', 'blocked');
     await server.resume();
     await act.flip('proactive', 'José');
@@ -62,7 +62,9 @@ test.describe('the server stops in the middle', () => {
     await act.fill('name', 'Ana');
     await act.fill('contact_id_field', '34666123456');
     await act.save();
-    await expect(find.addDialog().getByRole('alert')).toHaveText('The server can’t be reached. Check the connection and try again.');
+    await expect(find.addDialog().getByRole('alert')).toHaveText(
+      'Your changes may not have been saved. The server can’t be reached. Check the connection and try again.',
+    );
     await expect(find.field('name')).toHaveValue('Ana');
     await server.resume();
     await act.save();

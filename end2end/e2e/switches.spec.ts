@@ -147,8 +147,8 @@ test('a refusal puts the old value back and says so', async ({ act, check, direc
   watch.expects(/503/);
   await act.refuse('set_permission', 503, { code: 'unavailable' });
   await act.flip('proactive', 'José');
-  await expect(find.refusal('José, Proactive messages was not changed.')).toBeVisible();
-  await expect(find.refusal('The server is busy. Nothing was changed; please try again.')).toBeVisible();
+  await expect(find.refusal('José, Proactive messages may not have been saved.')).toBeVisible();
+  await expect(find.refusal('The server is busy. Please try again.')).toBeVisible();
   await check.permission('proactive', 'José', 'blocked');
   expect((await directory.get(jose.id)).version).toBe(1);
 
@@ -166,6 +166,30 @@ test('an answer that is not ours is a server that can’t be reached', async ({ 
   await act.flip('proactive', 'José');
   await expect(find.refusal('The server can’t be reached.')).toBeVisible();
   await check.permission('proactive', 'José', 'blocked');
+});
+
+test('where the answer is lost, the message doesn’t say that nothing was saved, and the row shows what was', async ({
+  act,
+  check,
+  directory,
+  find,
+  page,
+  watch,
+}) => {
+  watch.expects(/502/);
+  await page.route('**/rpc/set_permission', async (route) => {
+    await route.fetch();
+    await route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>Bad gateway</h1>' });
+  });
+  await act.flip('proactive', 'José');
+  await expect(find.refusal('José, Proactive messages may not have been saved. The server can’t be reached.')).toBeVisible();
+  expect((await directory.get(jose.id)).fields.proactive).toBe('active');
+  await check.permission('proactive', 'José', 'active');
+
+  // And the next click counts from there.
+  await page.unroute('**/rpc/set_permission');
+  await act.flip('proactive', 'José');
+  await expect(find.success('Proactive messages: Blocked')).toBeVisible();
 });
 
 test('where somebody else changed the contact, the click is refused and the message says what changed', async ({

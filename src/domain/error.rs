@@ -106,6 +106,16 @@ pub enum AppError {
 }
 
 impl AppError {
+    /// Whether a change that ends with it may be on disk all the same: the answer was lost, the time was up, or
+    /// something failed after it was written.
+    #[must_use]
+    pub const fn leaves_open(&self) -> bool {
+        matches!(
+            self,
+            Self::Unavailable | Self::Internal { .. } | Self::Unreachable
+        )
+    }
+
     /// The HTTP status that goes with it.
     #[must_use]
     pub fn status(&self) -> u16 {

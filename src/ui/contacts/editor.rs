@@ -13,6 +13,9 @@ use crate::{
 };
 use leptos::prelude::*;
 
+/// Nothing around a failure.
+const ALONE: &str = "{}";
+
 /// Everything about the open form, handed from part to part.
 #[derive(Clone, Copy)]
 pub struct Editor {
@@ -24,7 +27,8 @@ pub struct Editor {
     pub shown: RwSignal<Option<DialogTarget>>,
     /// `None` while the contact is being fetched.
     pub form: RwSignal<Option<FormState>>,
-    pub failure: RwSignal<Option<AppError>>,
+    /// With the text that it is put into.
+    pub failure: RwSignal<Option<(&'static str, AppError)>>,
     pub saving: RwSignal<bool>,
     pub asking: RwSignal<bool>,
     pub deleting: RwSignal<bool>,
@@ -94,7 +98,7 @@ impl Editor {
             }
             match answer {
                 Ok(contact) => self.form.set(Some(FormState::edit(contact))),
-                Err(error) => self.failure.set(Some(error)),
+                Err(error) => self.failure.set(Some((ALONE, error))),
             }
         });
     }
@@ -171,16 +175,14 @@ impl Editor {
         let Some(form) = self.form.get_untracked() else {
             return;
         };
+        let m = self.locale.messages();
         let ticket = self.ticket();
         self.saving.set(true);
         spawn(async move {
             let (text, answer) = match &form.editing {
-                None => (
-                    self.locale.messages().saved_new,
-                    rpc::create_contact(form.draft.clone()).await,
-                ),
+                None => (m.saved_new, rpc::create_contact(form.draft.clone()).await),
                 Some(contact) => (
-                    self.locale.messages().saved_edit,
+                    m.saved_edit,
                     rpc::update_contact(contact.id, contact.version, form.draft.clone()).await,
                 ),
             };
@@ -191,7 +193,7 @@ impl Editor {
                     }
                     self.done(ticket, &contact, text);
                 }
-                Err(error) => self.refused(ticket, error),
+                Err(error) => self.refused(ticket, error, m.perhaps_not_saved),
             }
         });
     }
@@ -209,7 +211,8 @@ impl Editor {
         }
     }
 
-    fn refused(self, ticket: u64, error: AppError) {
+    /// `perhaps` is what to say where it may have been done all the same.
+    fn refused(self, ticket: u64, error: AppError, perhaps: &'static str) {
         if !self.is_current(ticket) {
             // Whoever left has given up what was typed.
             return;
@@ -225,7 +228,8 @@ impl Editor {
             }
         });
         if !told {
-            self.failure.set(Some(error));
+            let text = if error.leaves_open() { perhaps } else { ALONE };
+            self.failure.set(Some((text, error)));
         } else if let Some(field) = field {
             browser::focus(field_id(field));
         }
@@ -238,6 +242,7 @@ impl Editor {
         else {
             return;
         };
+        let m = self.locale.messages();
         let ticket = self.ticket();
         self.saving.set(true);
         spawn(async move {
@@ -245,9 +250,9 @@ impl Editor {
                 Ok(()) => {
                     self.successor.set_value(self.list.successor(contact.id));
                     self.list.forget(contact.id);
-                    self.done(ticket, &contact, self.locale.messages().deleted);
+                    self.done(ticket, &contact, m.deleted);
                 }
-                Err(error) => self.refused(ticket, error),
+                Err(error) => self.refused(ticket, error, m.perhaps_not_deleted),
             }
         });
     }

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     domain::{ContactDraft, ContactQuery},
+    i18n::filled,
     ui::{
         browser,
         kit::{
@@ -162,8 +163,8 @@ pub fn ContactDialog(
 #[component]
 fn Failure(editor: Editor) -> impl IntoView {
     dynamic(move || match editor.failure.get() {
-        Some(error) => {
-            let why = editor.locale.app_error(&error);
+        Some((text, error)) => {
+            let why = filled(text, &editor.locale.app_error(&error));
             let sign_in = sign_in_link(&error);
             view! { <div class="notice" role="alert"><p>{why} " " {sign_in}</p></div> }.into_any()
         }

@@ -65,7 +65,15 @@ impl Switching {
                         self.tell(&row, permission, state, undoing);
                     }
                 }
-                Err(error) => self.put_back(&row, permission, &error),
+                Err(error) => {
+                    self.put_back(&row, permission, &error);
+                    // Then the row shows what the server has; what it last said, where that can't be had either.
+                    if error.leaves_open()
+                        && let Ok(contact) = rpc::get_contact(row.id).await
+                    {
+                        row.take(&contact);
+                    }
+                }
             }
             if let Some(next) = next {
                 self.send(row, next);
@@ -128,11 +136,17 @@ impl Switching {
         if let Some(current) = current {
             row.contact.set(current.clone());
         }
-        let mut text = String::new();
-        for permission in [Some(permission), waiting].into_iter().flatten() {
-            text.push_str(&filled(m.not_switched, &self.what(row, permission)));
+        let sent = if error.leaves_open() {
+            m.perhaps_not_switched
+        } else {
+            m.not_switched
+        };
+        let mut text = filled(sent, &self.what(row, permission));
+        if let Some(waiting) = waiting {
             text.push(' ');
+            text.push_str(&filled(m.not_switched, &self.what(row, waiting)));
         }
+        text.push(' ');
         text.push_str(&why);
         self.toasts.refused(&Self::about(row, permission), text);
     }
