@@ -239,6 +239,7 @@ fn a_value_that_does_not_exist_is_told_with_those_that_do() {
             "active or blocked",
         ),
         ("[contacts]\ndefault_language = \"español\"\n", "BCP-47"),
+        ("[contacts]\ndefault_language = \"english\"\n", "BCP-47"),
         ("[limits]\nbody_bytes = 0\n", "above 0"),
         ("[limits]\nrequest_seconds = 0\n", "limits.request_seconds"),
         ("[limits]\nconnections = 0\n", "limits.connections"),

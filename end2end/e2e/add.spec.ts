@@ -375,12 +375,14 @@ test.describe('the choice of a language', () => {
     await expect(find.field('language')).toHaveValue('ja');
   });
 
-  test('refuses what is no tag', async ({ act, check, find }) => {
-    await find.field('language').fill('no such language');
-    await expect(find.page.getByText('No language of that name.')).toBeVisible();
-    await act.leave('language');
-    await check.fieldError('language', 'Not a language tag. Examples: es, es-MX, zh-Hant-TW.');
-  });
+  for (const text of ['no such language', 'klingon']) {
+    test(`refuses what is no tag: ${text}`, async ({ act, check, find }) => {
+      await find.field('language').fill(text);
+      await expect(find.page.getByText('No language of that name.')).toBeVisible();
+      await act.leave('language');
+      await check.fieldError('language', 'Not a language tag. Examples: es, es-MX, zh-Hant-TW.');
+    });
+  }
 
   test('works by keyboard: arrows mark, Enter takes, Escape closes only the list', async ({ act, find }) => {
     const field = find.field('language');

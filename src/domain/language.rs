@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 /// RFC 5646 sets no limit; the longest tags in use (a variant and an extension) stay far below this.
 const MAX_CHARS: usize = 64;
+/// Of the language itself, the first part. RFC 5646 (2.2.1) reserves four letters, and of the five to eight that it leaves to
+/// registration none is registered; what people type of that length is the name of a language.
+const MAX_LANGUAGE_CHARS: usize = 3;
 
 /// What the choice of a language shows before anything is typed: the tags that chat teams use most.
 pub const COMMON_LANGUAGES: [&str; 32] = [
@@ -14,7 +17,8 @@ pub const COMMON_LANGUAGES: [&str; 32] = [
     "nl", "sv", "ro", "el", "he",
 ];
 
-/// A well-formed BCP-47 tag in its canonical letter case (`es-ES`, `zh-Hant-TW`).
+/// A well-formed BCP-47 tag in its canonical letter case (`es-ES`, `zh-Hant-TW`), whose language is a code of two or three letters
+/// or which begins with a single one, as private use (`x-…`) and tags of former times (`i-…`) do.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Language(String);
@@ -32,8 +36,11 @@ impl Language {
             return Err(FieldErrorCode::LanguageTag);
         }
         LanguageTag::parse_and_normalize(&text.replace('_', "-"))
-            .map(|tag| Some(Self(tag.into_inner())))
-            .map_err(|_| FieldErrorCode::LanguageTag)
+            .ok()
+            .map(LanguageTag::into_inner)
+            .filter(|tag| tag.split('-').next().unwrap_or_default().len() <= MAX_LANGUAGE_CHARS)
+            .map(|tag| Some(Self(tag)))
+            .ok_or(FieldErrorCode::LanguageTag)
     }
 
     /// For text that was parsed before; `None` for the empty one, which stands for no language.
@@ -74,6 +81,33 @@ mod tests {
                 Err(FieldErrorCode::LanguageTag),
                 "{raw}"
             );
+        }
+    }
+
+    #[test]
+    fn a_name_of_a_language_is_no_tag() {
+        for raw in [
+            "english", "spanish", "Deutsch", "urdu", "thai-TH", "klingon",
+        ] {
+            assert_eq!(
+                Language::parse(raw),
+                Err(FieldErrorCode::LanguageTag),
+                "{raw}"
+            );
+        }
+    }
+
+    #[test]
+    fn private_use_and_tags_of_former_times_are_welcome() {
+        for tagged in [
+            "x-whale-song",
+            "qaa-x-club",
+            "i-klingon",
+            "sgn-BE-FR",
+            "zh-min-nan",
+            "art-lojban",
+        ] {
+            assert_eq!(tag(tagged), tagged);
         }
     }
 
