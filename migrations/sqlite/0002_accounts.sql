@@ -106,3 +106,6 @@ CREATE TABLE security_events (
 CREATE TRIGGER security_events_never_change BEFORE UPDATE ON security_events BEGIN
     SELECT RAISE(ABORT, 'security events are append-only');
 END;
+CREATE TRIGGER security_events_never_vanish BEFORE DELETE ON security_events BEGIN
+    SELECT RAISE(ABORT, 'security events are append-only');
+END;

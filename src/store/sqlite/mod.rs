@@ -6,6 +6,8 @@ mod contacts;
 mod cursor;
 mod error;
 mod find;
+#[cfg(test)]
+mod guarantees;
 mod row;
 mod sql;
 
