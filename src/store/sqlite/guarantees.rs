@@ -1,10 +1,11 @@
 //! What the file guarantees by itself, whatever the code above it does.
 
-use super::SqliteStore;
+use super::{READERS, SqliteStore};
 use crate::{
     domain::{SecurityEventKind, Timestamp},
     store::NewEvent,
 };
+use sqlx::{AssertSqlSafe, SqliteConnection};
 use tempfile::TempDir;
 
 async fn opened() -> (SqliteStore, TempDir) {
@@ -37,4 +38,31 @@ async fn security_events_are_neither_changed_nor_deleted() {
     let kept = store.activity(None, 10).await.unwrap();
     assert_eq!(kept.len(), 1);
     assert_eq!(kept[0].address, "192.0.2.1");
+}
+
+async fn pragma(connection: &mut SqliteConnection, name: &'static str) -> String {
+    let statement = format!("SELECT CAST({name} AS TEXT) FROM pragma_{name}");
+    sqlx::query_scalar(AssertSqlSafe(statement))
+        .fetch_one(connection)
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn what_is_acknowledged_survives_a_power_cut_and_readers_only_read() {
+    let (store, _folder) = opened().await;
+    let mut writer = store.writer.acquire().await.unwrap();
+    // FULL: the journal is on disk before a commit answers.
+    assert_eq!(pragma(&mut writer, "synchronous").await, "2");
+    assert_eq!(pragma(&mut writer, "journal_mode").await, "wal");
+    assert_eq!(pragma(&mut writer, "foreign_keys").await, "1");
+    assert_eq!(pragma(&mut writer, "query_only").await, "0");
+    // All of them, held at once so that each is another one.
+    let mut readers = Vec::new();
+    for _ in 0..READERS {
+        readers.push(store.readers.acquire().await.unwrap());
+    }
+    for reader in &mut readers {
+        assert_eq!(pragma(reader, "query_only").await, "1");
+    }
 }
