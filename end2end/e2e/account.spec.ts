@@ -17,6 +17,14 @@ test('the menu leads to it and says whose it is', async ({ act, find, page }) =>
   await expect(page).toHaveURL(LIST);
 });
 
+test('the styles are sent as small as they can be made', async ({ server }) => {
+  for (const path of ['/pkg/chat-contacts.css', '/account.css']) {
+    const style = await (await fetch(server.url + path)).text();
+    expect(style.length, path).toBeGreaterThan(1000);
+    expect(style, path).not.toMatch(/\/\*|\n\s/);
+  }
+});
+
 test.describe('the password', () => {
   test('another one ends the other sessions, and this one goes on', async ({ act, anotherPerson, find, server, watch }) => {
     watch.expects(/422/);
