@@ -16,6 +16,7 @@ use crate::domain::{Language, LanguageCount};
 use error::store_error;
 use sqlx::{
     SqlitePool,
+    migrate::MigrateError,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{
@@ -189,7 +190,12 @@ fn open_error(path: &Path, error: sqlx::Error) -> OpenError {
         .and_then(|code| code.parse::<u32>().ok())
         .map(|code| code & 0xff)
     {
-        Some(3 | 8 | 10 | 13 | 14) => OpenError::Access {
+        Some(8) => OpenError::Access {
+            path,
+            reason: "it is read-only; let the user that runs this write to it and to its folder"
+                .to_owned(),
+        },
+        Some(3 | 10 | 13 | 14) => OpenError::Access {
             path,
             reason: error.to_string(),
         },
@@ -228,14 +234,28 @@ async fn check_owner(pool: &SqlitePool, path: &Path) -> Result<(), OpenError> {
 async fn prepare(writer: &SqlitePool, path: &Path) -> Result<(), OpenError> {
     match sqlx::migrate!("migrations/sqlite").run(writer).await {
         Ok(()) => {}
-        Err(sqlx::migrate::MigrateError::VersionMissing(_)) => {
+        Err(MigrateError::VersionMissing(_)) => {
             return Err(OpenError::Newer(path.to_owned()));
+        }
+        Err(MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) => {
+            return Err(open_error(path, error));
         }
         Err(error) => return Err(open_error(path, sqlx::Error::from(error))),
     }
+    let failed = |error| open_error(path, error);
     bulk::index_again_if_older(writer, search::NOTATION)
         .await
-        .map_err(|error| open_error(path, error))
+        .map_err(failed)?;
+    try_to_write(writer).await.map_err(failed)
+}
+
+/// SQLite opens a file that it may only read without a word, and where nothing is to be migrated nothing above writes.
+async fn try_to_write(writer: &SqlitePool) -> Result<(), sqlx::Error> {
+    let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
+    sqlx::query("UPDATE meta SET value = value")
+        .execute(&mut *tx)
+        .await?;
+    tx.rollback().await
 }
 
 #[cfg(test)]
@@ -336,6 +356,36 @@ mod tests {
             SqliteStore::open(&url).await,
             Err(OpenError::Newer(_))
         ));
+    }
+
+    #[tokio::test]
+    async fn a_file_that_may_only_be_read_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let url = path.display().to_string().parse().unwrap();
+        let writable = SqliteConnectOptions::new().filename(&path);
+        // What SQLite does by itself where the file's mode forbids writing; a test may run as a user whom no mode stops.
+        let refused = async || {
+            let read_only = SqlitePool::connect_with(writable.clone().read_only(true));
+            prepare(&read_only.await.unwrap(), &path).await
+        };
+
+        // Ours, but without tables yet: the migrations fail.
+        let empty = SqlitePool::connect_with(writable.clone().create_if_missing(true));
+        check_owner(&empty.await.unwrap(), &path).await.unwrap();
+        let migrating = refused().await;
+        assert!(
+            matches!(migrating, Err(OpenError::Access { .. })),
+            "{migrating:?}"
+        );
+
+        // Up to date: nothing is written before the first change.
+        SqliteStore::open(&url).await.unwrap().close().await;
+        let message = refused().await.unwrap_err().to_string();
+        assert!(
+            message.contains("a.db can't be opened or written: it is read-only"),
+            "{message}"
+        );
     }
 
     #[tokio::test]
