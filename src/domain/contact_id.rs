@@ -147,9 +147,11 @@ fn checked(
 }
 
 #[cfg(test)]
+mod properties;
+
+#[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     fn id(channel: Channel, raw: &str) -> Result<String, FieldErrorCode> {
         ContactId::parse(channel, raw).map(|id| id.as_str().to_owned())
@@ -330,28 +332,6 @@ mod tests {
             for raw in ["", "  ", "\u{200e}"] {
                 refuses(channel, raw, FieldErrorCode::Required);
             }
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn normalising_twice_changes_nothing(raw in "\\PC{0,40}", pick in 0..9usize) {
-            let channel = Channel::ALL[pick];
-            if let Ok(stored) = id(channel, &raw) {
-                prop_assert_eq!(id(channel, &stored), Ok(stored));
-            }
-        }
-
-        #[test]
-        fn any_way_to_write_a_number_is_the_same_contact(
-            digits in "[1-9][0-9]{6,14}", gaps in proptest::collection::vec(0..15usize, 0..6)
-        ) {
-            let mut written = digits.clone();
-            for gap in gaps {
-                written.insert(gap.min(written.len()), [' ', '-', '.', '(', ')'][gap % 5]);
-            }
-            prop_assert_eq!(id(Channel::Whatsapp, &format!("+{written}")), Ok(digits.clone()));
-            prop_assert_eq!(id(Channel::Sms, &format!("+{written}")), Ok(format!("+{digits}")));
         }
     }
 }

@@ -102,6 +102,7 @@ pub struct Operator {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn an_address_is_trimmed_and_lowered() {
@@ -142,5 +143,80 @@ mod tests {
             format!("{:?}", Password::typed("hunter22".to_owned())),
             "Password(…)"
         );
+    }
+
+    /// Any characters at all, so many of them.
+    fn text(length: impl Into<proptest::collection::SizeRange>) -> impl Strategy<Value = String> {
+        proptest::collection::vec(any::<char>(), length).prop_map(String::from_iter)
+    }
+
+    proptest! {
+        #[test]
+        fn however_an_address_is_written_it_is_one_account(
+            local in "[a-z0-9._%+-]{1,64}", host in r"[a-z0-9-]{1,40}(\.[a-z]{2,9}){0,3}",
+            shouted in any::<bool>(), around in r"[ \t\n]{0,3}"
+        ) {
+            let address = format!("{local}@{host}");
+            let written = if shouted { address.to_uppercase() } else { address.clone() };
+            let email = Email::parse(&format!("{around}{written}{around}"));
+            prop_assert_eq!(email, Some(Email(address)));
+        }
+
+        #[test]
+        fn what_is_taken_as_an_address_has_two_parts_and_stays_as_it_is(
+            raw in r"\PC{0,9}@?[^@]{0,9}@?\PC{0,9}"
+        ) {
+            if let Some(email) = Email::parse(&raw) {
+                let parts: Vec<_> = email.as_str().split('@').collect();
+                prop_assert_eq!(parts.len(), 2);
+                prop_assert!(parts.iter().all(|part| !part.is_empty()));
+                prop_assert!(!email.as_str().contains(|c: char| c.is_whitespace() || c.is_control()));
+                prop_assert_eq!(Email::parse(email.as_str()), Some(email.clone()));
+            }
+        }
+
+        #[test]
+        fn one_strange_character_makes_it_no_address(
+            local in "[a-z]{2,9}", host in "[a-z]{2,9}", place in 1..4usize,
+            strange in r"[\s\p{Cc}@]", in_the_host in any::<bool>()
+        ) {
+            let (mut local, mut host) = (local, host);
+            let part = if in_the_host { &mut host } else { &mut local };
+            part.insert_str(place.min(part.len() - 1), &strange);
+            prop_assert_eq!(Email::parse(&format!("{local}@{host}")), None);
+        }
+
+        #[test]
+        fn an_address_is_no_longer_than_smtp_can_carry(length in 1..300usize) {
+            let address = format!("{}@example.com", "ñ".repeat(length));
+            let taken = address.chars().count() <= 254;
+            prop_assert_eq!(Email::parse(&address).is_some(), taken);
+        }
+
+        #[test]
+        fn a_password_is_kept_to_the_character(text in text(8..=128)) {
+            let chosen = Password::chosen(text.clone(), |_| false);
+            prop_assert_eq!(chosen.as_ref().map(Password::expose), Ok(text.as_str()));
+        }
+
+        #[test]
+        fn only_its_length_in_characters_counts(short in text(0..8), long in text(129..200)) {
+            let refused = |text| Password::chosen(text, |_| true).map(drop);
+            prop_assert_eq!(refused(short), Err(PasswordError::TooShort));
+            prop_assert_eq!(refused(long), Err(PasswordError::TooLong));
+        }
+
+        #[test]
+        fn a_common_one_is_refused_in_any_case(
+            common in "[a-zñ0-9]{8,20}", capitals in proptest::collection::vec(any::<bool>(), 20)
+        ) {
+            let written: String = common
+                .chars()
+                .zip(capitals)
+                .map(|(letter, capital)| if capital { letter.to_uppercase().collect() } else { letter.to_string() })
+                .collect();
+            let chosen = Password::chosen(written, |text| text == common);
+            prop_assert_eq!(chosen.map(drop), Err(PasswordError::Common));
+        }
     }
 }
