@@ -145,7 +145,7 @@ impl TestApp {
             place: [0; 32],
         };
         let nothing_failed = Forgiven {
-            all_of: String::new(),
+            all_of: Vec::new(),
             last_of: None,
         };
         let long_ago = Timestamp(0);

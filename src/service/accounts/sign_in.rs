@@ -128,7 +128,7 @@ impl Accounts {
             return Err(AppError::Forbidden.into());
         }
         let operator = session.operator.id;
-        let guess = Guess::code(operator);
+        let guess = Guess::code(operator, caller.address);
         let failed = self
             .event(caller, SecurityEventKind::SignInFailed)
             .by_operator(operator)
@@ -175,7 +175,7 @@ impl Accounts {
         operator: Uuid,
         password: Password,
     ) -> Result<Guess, AccountError> {
-        let guess = Guess::own_password(operator);
+        let guess = Guess::own_password(operator, caller.address);
         let failed = self
             .event(caller, SecurityEventKind::SignInFailed)
             .by_operator(operator)

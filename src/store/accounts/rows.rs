@@ -105,7 +105,8 @@ pub enum Proof {
 #[derive(Clone, Debug)]
 pub struct Attempt {
     pub subject: String,
-    pub delay: fn(u32) -> Duration,
+    /// From the failures of this subject, and from those of the first one that is tried along with it.
+    pub delay: fn(u32, u32) -> Duration,
 }
 
 /// What became of an attempt.
@@ -121,8 +122,8 @@ pub enum Tried {
 /// What a success does to the attempts that were counted before it was one.
 #[derive(Clone, Debug)]
 pub struct Forgiven {
-    /// All failures of this subject.
-    pub all_of: String,
+    /// All failures of these subjects.
+    pub all_of: Vec<String>,
     /// Only the last one of this.
     pub last_of: Option<String>,
 }

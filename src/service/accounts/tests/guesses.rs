@@ -117,6 +117,55 @@ async fn nobody_is_kept_out_for_longer_than_five_minutes() {
     assert!(house.sign_in("admin@example.com", PASSWORD).await.is_ok());
 }
 
+/// Somebody who never pauses: a guess from each of these networks every second, and each time before the owner, who comes
+/// as often as they were told. How long that went on until the owner was looked at; ten minutes are enough to see.
+async fn race(house: &House, guess: impl AsyncFn(Caller) -> Option<u32>, networks: u8) -> Duration {
+    let mut owner_returns = 0;
+    for second in 0..600 {
+        for network in 0..networks {
+            guess(caller(&format!("198.51.100.{network}"))).await;
+        }
+        if owner_returns == 0 {
+            match guess(caller("203.0.113.9")).await {
+                None => return Duration::from_secs(second),
+                Some(seconds) => owner_returns = seconds,
+            }
+        }
+        house.clock.advance(Duration::from_secs(1));
+        owner_returns -= 1;
+    }
+    10 * MINUTE
+}
+
+#[tokio::test]
+async fn who_guesses_without_a_pause_leaves_the_owner_a_turn() {
+    let house = House::with_admin().await;
+    let guess =
+        async |from: Caller| wait(house.sign_in_from(from, "admin@example.com", "wrong").await);
+    // The owner comes in the middle of it.
+    for _ in 0..600 {
+        guess(caller("198.51.100.0")).await;
+        house.clock.advance(Duration::from_secs(1));
+    }
+    assert!(race(&house, &guess, 1).await <= Duration::from_secs(5));
+    // With the right password a turn is all that it takes.
+    house.clock.advance(Duration::from_secs(10));
+    guess(caller("198.51.100.0")).await;
+    let owner = caller("192.0.2.77");
+    let signed_in = house.sign_in_from(owner, "admin@example.com", PASSWORD);
+    assert!(signed_in.await.is_ok());
+}
+
+#[tokio::test]
+async fn who_guesses_from_many_networks_leaves_the_owner_a_turn_too() {
+    let house = House::with_admin().await;
+    let guess =
+        async |from: Caller| wait(house.sign_in_from(from, "admin@example.com", "wrong").await);
+    let waited = race(&house, &guess, 20).await;
+    assert!(waited > MINUTE, "{waited:?}: they took some turns");
+    assert!(waited <= 5 * MINUTE, "{waited:?}");
+}
+
 #[tokio::test]
 async fn guessing_from_elsewhere_keeps_nobody_out_who_was_here_before() {
     let house = House::with_admin().await;

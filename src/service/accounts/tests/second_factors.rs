@@ -198,3 +198,37 @@ async fn it_is_not_replaced_or_removed_without_the_password() {
         assert_eq!(house.events(kind).await.len(), 1);
     }
 }
+
+#[tokio::test]
+async fn who_guesses_codes_without_a_pause_leaves_the_owner_a_turn() {
+    let house = House::with_admin().await;
+    let (app, _) = turned_on(&house).await;
+    // Somebody has the password.
+    let theirs = half_signed_in(&house).await;
+    let elsewhere = caller("198.51.100.7");
+    let guess = async || {
+        let guess = house.accounts.give_code(&elsewhere, &theirs, "000000");
+        matches!(guess.await, Err(AccountError::WrongCode))
+    };
+    let mut looked_at = 0;
+    for _ in 0..400 {
+        looked_at += u32::from(guess().await);
+        house.clock.advance(Duration::from_secs(1));
+    }
+    assert!((8..15).contains(&looked_at), "{looked_at}");
+
+    let half = half_signed_in(&house).await;
+    let mut owner_returns = 0;
+    for _ in 0..=30 {
+        guess().await;
+        if owner_returns == 0 {
+            match give(&house, &half, &app.code(house.now())).await {
+                Err(AccountError::Wait { seconds }) => owner_returns = seconds,
+                answer => return assert!(answer.is_ok(), "{answer:?}"),
+            }
+        }
+        house.clock.advance(Duration::from_secs(1));
+        owner_returns -= 1;
+    }
+    panic!("the owner had no turn within half a minute");
+}

@@ -7,7 +7,7 @@ use std::time::Duration;
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// Two are free, then it is ten seconds.
-fn delay(failures: u32) -> Duration {
+fn delay(failures: u32, _first: u32) -> Duration {
     Duration::from_secs(if failures > 2 { 10 } else { 0 })
 }
 
@@ -37,7 +37,7 @@ async fn attempt(store: &Store, subjects: &[&str], now: i64) -> Option<Duration>
 /// Any writing method that succeeds forgives; removing nobody's second factor would not, so there is somebody.
 async fn forgive(store: &Store, operator: Uuid, all_of: &str, last_of: Option<&str>) {
     let forgiven = Forgiven {
-        all_of: all_of.to_owned(),
+        all_of: vec![all_of.to_owned()],
         last_of: last_of.map(str::to_owned),
     };
     let event = event(SecurityEventKind::SecondFactorOff);
@@ -164,5 +164,36 @@ async fn coming_too_early_is_written_down_once_for_each_failure() {
             attempt(&store, &["a"], 11_500).await;
         }
         assert_eq!(kinds(&store).await.len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn what_is_shared_makes_those_wait_who_have_failed_themselves() {
+    for Fresh { store, .. } in stores().await {
+        let attempt = async |own: &str, now: i64| {
+            let attempts = [
+                Attempt {
+                    subject: own.to_owned(),
+                    delay: |_, _| Duration::ZERO,
+                },
+                Attempt {
+                    subject: "shared".to_owned(),
+                    delay: |_, own| Duration::from_secs(u64::from(own)),
+                },
+            ];
+            let too_early = event(SecurityEventKind::SignInDelayed);
+            match store.attempt(&attempts, &moments(now), &too_early).await {
+                Ok(Tried::Counted) => None,
+                Ok(Tried::TooEarly { wait, .. }) => Some(wait),
+                Err(error) => panic!("{error}"),
+            }
+        };
+        assert_eq!(attempt("a", 1_000).await, None);
+        assert_eq!(attempt("a", 1_000).await, Some(Duration::from_secs(1)));
+        assert_eq!(attempt("b", 1_500).await, None, "has not failed");
+        assert_eq!(attempt("a", 2_000).await, Some(Duration::from_millis(500)));
+        assert_eq!(attempt("a", 2_500).await, None);
+        assert_eq!(attempt("a", 2_500).await, Some(Duration::from_secs(2)));
+        assert_eq!(attempt("b", 2_500).await, Some(Duration::from_secs(1)));
     }
 }

@@ -84,7 +84,7 @@ fn at(now: i64) -> Moments {
 
 fn nothing() -> Forgiven {
     Forgiven {
-        all_of: String::new(),
+        all_of: Vec::new(),
         last_of: None,
     }
 }

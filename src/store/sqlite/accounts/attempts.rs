@@ -17,9 +17,9 @@ struct AttemptRow {
 
 impl AttemptRow {
     /// Never longer than the delay itself, whatever the clock was set to in between.
-    fn wait(&self, delay: fn(u32) -> Duration, now: Timestamp) -> Duration {
+    fn wait(&self, delay: Duration, now: Timestamp) -> Duration {
         let since = u64::try_from(now.0.saturating_sub(self.last_at)).unwrap_or(0);
-        delay(self.failures).saturating_sub(Duration::from_millis(since))
+        delay.saturating_sub(Duration::from_millis(since))
     }
 }
 
@@ -43,11 +43,13 @@ async fn waiting<'a>(
     moments: &Moments,
 ) -> Result<(Duration, Vec<&'a str>), StoreError> {
     let (mut longest, mut untold) = (Duration::ZERO, Vec::new());
+    let mut failures_of_first = None;
     for attempt in attempts {
-        let Some(row) = stored(connection, &attempt.subject, moments).await? else {
-            continue;
-        };
-        let wait = row.wait(attempt.delay, moments.now);
+        let row = stored(connection, &attempt.subject, moments).await?;
+        let failures = row.as_ref().map_or(0, |row| row.failures);
+        let first = *failures_of_first.get_or_insert(failures);
+        let Some(row) = row else { continue };
+        let wait = row.wait((attempt.delay)(failures, first), moments.now);
         longest = longest.max(wait);
         if !wait.is_zero() && !row.told {
             untold.push(attempt.subject.as_str());
@@ -80,8 +82,14 @@ pub(super) async fn forgive(
     connection: &mut SqliteConnection,
     forgiven: &Forgiven,
 ) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM attempts WHERE subject = ? OR (subject = ? AND failures <= 1)")
-        .bind(&forgiven.all_of)
+    for subject in &forgiven.all_of {
+        sqlx::query("DELETE FROM attempts WHERE subject = ?")
+            .bind(subject)
+            .execute(&mut *connection)
+            .await
+            .map_err(store_error)?;
+    }
+    sqlx::query("DELETE FROM attempts WHERE subject = ? AND failures <= 1")
         .bind(&forgiven.last_of)
         .execute(&mut *connection)
         .await
