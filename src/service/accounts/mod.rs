@@ -3,6 +3,7 @@
 mod activity;
 mod clock;
 mod guessing;
+mod hashing;
 mod links;
 mod operators;
 mod own;

@@ -2,13 +2,11 @@
 
 use super::{
     AccountError,
+    hashing::{Memory, is_current},
     secrets::{random, unexpected},
 };
 use crate::{domain::Password, service::Failure};
-use argon2::{
-    Algorithm, Argon2, Params, Version,
-    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
-};
+use argon2::password_hash::phc::PasswordHash;
 use std::{
     sync::{Arc, LazyLock},
     thread::available_parallelism,
@@ -24,20 +22,9 @@ use tokio::{
 static COMMON: LazyLock<Vec<&str>> =
     LazyLock::new(|| include_str!("common_passwords.txt").lines().collect());
 
-/// 19 MiB, twice, in one lane: the least that OWASP's cheat sheet on storing passwords asks of argon2id. A guess costs
-/// an attacker as much as it costs us.
-const PARAMS: Params = match Params::new(19 * 1024, 2, 1, None) {
-    Ok(params) => params,
-    Err(_) => panic!("argon2 takes these parameters"),
-};
-
-/// Of no password, with the parameters above. What is typed for an account that there is none of, or that has no password
-/// yet, is compared with it, so that the answer takes as long.
+/// Of no password, with the parameters of all others. What is typed for an account that there is none of, or that has no
+/// password yet, is compared with it, so that the answer takes as long.
 const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5J3Mgc2FsdCEhIQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-
-fn argon2() -> Argon2<'static> {
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, PARAMS)
-}
 
 fn is_common(lower_case: &str) -> bool {
     COMMON.binary_search(&lower_case).is_ok()
@@ -52,6 +39,7 @@ pub(super) fn chosen(text: String) -> Result<Password, AccountError> {
 #[derive(Clone, Debug)]
 pub struct Passwords {
     places: Arc<Semaphore>,
+    memory: Arc<Memory>,
 }
 
 /// What came of comparing.
@@ -70,13 +58,17 @@ impl Passwords {
         let processors = available_parallelism().map_or(1, usize::from);
         Self {
             places: Arc::new(Semaphore::new(processors.saturating_sub(1).max(1))),
+            memory: Arc::default(),
         }
     }
 
     /// Waits for a place to hash at.
     pub(super) async fn place(&self) -> Result<Place, Failure> {
         let permit = Arc::clone(&self.places).acquire_owned().await;
-        Ok(Place(Arc::new(permit.map_err(unexpected)?)))
+        Ok(Place {
+            permit: Arc::new(permit.map_err(unexpected)?),
+            memory: Arc::clone(&self.memory),
+        })
     }
 
     pub(super) async fn hash(&self, password: Password) -> Result<String, Failure> {
@@ -99,15 +91,17 @@ impl Default for Passwords {
 }
 
 /// A place to hash at. Whoever stops waiting for the result doesn't make it free before the work is done.
-pub(super) struct Place(Arc<OwnedSemaphorePermit>);
+pub(super) struct Place {
+    permit: Arc<OwnedSemaphorePermit>,
+    memory: Arc<Memory>,
+}
 
 impl Place {
     pub(super) async fn hash(&self, password: Password) -> Result<String, Failure> {
         let salt = random::<16>()?;
-        self.work(move || {
-            argon2()
-                .hash_password_with_salt(password.expose().as_bytes(), &salt)
-                .map(|hash| hash.to_string())
+        self.work(move |memory| {
+            memory
+                .hash(password.expose().as_bytes(), &salt)
                 .map_err(unexpected)
         })
         .await
@@ -119,13 +113,13 @@ impl Place {
         password: Password,
         hash: Option<String>,
     ) -> Result<Verdict, Failure> {
-        self.work(move || {
+        self.work(move |memory| {
             let known = hash.is_some();
             let hash = hash.as_deref().unwrap_or(NOBODYS);
             let hash = PasswordHash::new(hash).map_err(unexpected)?;
-            let right = argon2()
-                .verify_password(password.expose().as_bytes(), &hash)
-                .is_ok();
+            let right = memory
+                .verify(password.expose().as_bytes(), &hash)
+                .unwrap_or(false);
             Ok(match (known && right, is_current(&hash)) {
                 (false, _) => Verdict::Wrong,
                 (true, true) => Verdict::Right,
@@ -137,11 +131,11 @@ impl Place {
 
     async fn work<T: Send + 'static>(
         &self,
-        work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+        work: impl FnOnce(&Memory) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
-        let permit = Arc::clone(&self.0);
+        let (permit, memory) = (Arc::clone(&self.permit), Arc::clone(&self.memory));
         let working = spawn_blocking(move || {
-            let done = work();
+            let done = work(&memory);
             drop(permit);
             done
         });
@@ -149,21 +143,11 @@ impl Place {
     }
 }
 
-/// Whether it was made as one would be made today.
-fn is_current(hash: &PasswordHash) -> bool {
-    hash.algorithm == Algorithm::Argon2id.ident()
-        && hash.version == Some(Version::V0x13.into())
-        && Params::try_from(hash).is_ok_and(|params| {
-            params.m_cost() == PARAMS.m_cost()
-                && params.t_cost() == PARAMS.t_cost()
-                && params.p_cost() == PARAMS.p_cost()
-        })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::PasswordError;
+    use argon2::{Algorithm, Argon2, Params, Version, password_hash::PasswordHasher};
 
     fn typed(text: &str) -> Password {
         Password::typed(text.to_owned())
