@@ -722,6 +722,30 @@ fn my_other_sessions_can_be_ended() {
 }
 
 /// What the app shows now.
+#[test]
+fn all_my_sessions_can_be_ended_and_this_one_with_them() {
+    support::block_on(async {
+        let app = with_admin().await;
+        let elsewhere = session(&sign_in_from_elsewhere(&app).await);
+        let page = Page::at(&app, "/account").await;
+        assert_eq!(
+            page.all("form[action='/account/sessions/end-all']").len(),
+            1
+        );
+        let answer = app.submit("/account/sessions/end-all", "").await;
+        leads_to(&answer, "/sign-in?done=signed-out-everywhere");
+        assert!(session(&answer).unwrap().ends_with('='));
+        leads_to(&app.get("/account").await, "/sign-in?next=%2Faccount");
+        let page = Page::at(&app, "/sign-in?done=signed-out-everywhere").await;
+        assert_eq!(
+            text(page.one("[role=status]")),
+            words().done_signed_out_everywhere
+        );
+        let app = asked_by(app, elsewhere);
+        leads_to(&app.get("/account").await, "/sign-in?next=%2Faccount");
+    });
+}
+
 fn code(secret: &str) -> String {
     let bits: Vec<u8> = secret
         .bytes()

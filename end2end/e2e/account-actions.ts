@@ -116,12 +116,18 @@ export class AccountActions {
   }
 
   async signOutEverywhereElse(): Promise<void> {
-    // The question has a button of the same name as the one that opens it.
-    await this.find.button(this.words.end_others).click();
-    await this.page
-      .getByRole('group', { name: this.words.end_others, exact: true })
-      .getByRole('button', { name: this.words.end_others, exact: true })
-      .click();
+    await this.#askAndConfirm(this.words.end_others);
+  }
+
+  /** Here too. */
+  async signOutEverywhere(): Promise<void> {
+    await this.#askAndConfirm(this.words.end_everywhere);
+  }
+
+  /** The question has a button of the same name as the one that opens it. */
+  async #askAndConfirm(name: string): Promise<void> {
+    await this.find.button(name).click();
+    await this.page.getByRole('group', { name, exact: true }).getByRole('button', { name, exact: true }).click();
   }
 
   // Settings.

@@ -108,6 +108,21 @@ test.describe('the sessions', () => {
     await there.check.mustSignIn(LIST);
   });
 
+  test('end everywhere at once, here too', async ({ act, anotherPerson, check, find }) => {
+    const there = await anotherPerson({ role: null });
+    await there.act.account.openSignIn();
+    await there.act.account.signIn(EMAIL);
+    await expect(there.page).toHaveURL(LIST);
+
+    await act.account.openAccount();
+    await act.account.signOutEverywhere();
+    await expect(find.account.done('You are signed out everywhere.')).toBeVisible();
+    await act.account.openAccount();
+    await check.mustSignIn('/account');
+    await there.page.reload();
+    await there.check.mustSignIn(LIST);
+  });
+
   test('a question that is closed ends nothing', async ({ act, find, page, server }) => {
     await signIn(server.url, EMAIL);
     await act.account.openAccount();

@@ -79,6 +79,7 @@ fn table() -> Vec<Row> {
         post(paths::ACCOUNT_PASSWORD, own, account::change_password),
         post(paths::SESSION_END, own, account::end_session),
         post(paths::SESSIONS_END_OTHERS, own, account::end_other_sessions),
+        post(paths::SESSIONS_END_ALL, own, account::end_all_sessions),
         post(paths::SECOND_FACTOR_OFFER, own, second_factor::offer),
         post(paths::SECOND_FACTOR_CONFIRM, own, second_factor::confirm),
         post(paths::SECOND_FACTOR_REMOVE, own, second_factor::remove),

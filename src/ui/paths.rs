@@ -14,6 +14,7 @@ pub const SECOND_FACTOR_CONFIRM: &str = "/account/second-factor/confirm";
 pub const SECOND_FACTOR_REMOVE: &str = "/account/second-factor/remove";
 pub const SESSION_END: &str = "/account/sessions/end";
 pub const SESSIONS_END_OTHERS: &str = "/account/sessions/end-others";
+pub const SESSIONS_END_ALL: &str = "/account/sessions/end-all";
 
 pub const SETTINGS: &str = "/settings";
 pub const OPERATORS: &str = "/settings/operators";

@@ -10,9 +10,10 @@ use http::{Method, StatusCode};
 use http_body_util::Channel;
 
 /// They read nothing of what is sent, so there is nothing to be too large.
-const WITHOUT_FIELDS: [&str; 4] = [
+const WITHOUT_FIELDS: [&str; 5] = [
     "/sign-out",
     "/account/sessions/end-others",
+    "/account/sessions/end-all",
     "/account/second-factor/offer",
     "/settings/operators/end-all-sessions",
 ];

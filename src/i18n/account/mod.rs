@@ -82,6 +82,8 @@ pub struct AccountMessages {
     pub end_session: &'static str,
     pub end_others: &'static str,
     pub end_others_question: &'static str,
+    pub end_everywhere: &'static str,
+    pub end_everywhere_question: &'static str,
 
     // Settings / Operators
     pub operators: &'static str,
@@ -188,6 +190,7 @@ pub struct AccountMessages {
 
     // Done
     pub done_signed_out: &'static str,
+    pub done_signed_out_everywhere: &'static str,
     pub done_password: &'static str,
     pub done_second_factor_off: &'static str,
     pub done_session_ended: &'static str,

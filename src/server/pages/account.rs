@@ -3,6 +3,7 @@
 use super::{
     done,
     refusals::{Form, Refused},
+    signed_out,
     visit::{Person, Sent, html, refused},
     with_session,
 };
@@ -71,6 +72,16 @@ pub async fn end_other_sessions(State(state): State<AppState>, person: Person) -
         .end_sessions_of(&person.caller, &person.actor, own, Some(here))
         .await;
     person.answer(ended.map(|()| done(paths::ACCOUNT, Done::OthersEnded)))
+}
+
+/// This one too: for whoever doesn't know any more where they are signed in, or trusts no browser.
+pub async fn end_all_sessions(State(state): State<AppState>, person: Person) -> Response {
+    let own = person.session.operator.id;
+    let ended = state
+        .accounts
+        .end_sessions_of(&person.caller, &person.actor, own, None)
+        .await;
+    person.answer(ended.map(|()| signed_out(&state, Done::SignedOutEverywhere)))
 }
 
 /// The page once more, with what was wrong.

@@ -16,8 +16,8 @@ pub use visit::{Visit, forbidden, me};
 use super::{preferences::local, state::AppState};
 use crate::{
     domain::Secret,
-    server::session_cookie,
-    ui::{account::Done, state::LIST_PATH},
+    server::{cleared_cookie, session_cookie},
+    ui::{account::Done, paths, state::LIST_PATH},
 };
 use axum::response::{IntoResponse, Redirect, Response};
 use http::header;
@@ -33,6 +33,14 @@ fn onward(next: &str) -> Response {
         .and_then(|address| address.to_str().map(str::to_owned).ok())
         .unwrap_or_else(|| LIST_PATH.to_owned());
     Redirect::to(&next).into_response()
+}
+
+/// To where one signs in, with no session any more.
+fn signed_out(state: &AppState, how: Done) -> Response {
+    let mut response = done(paths::SIGN_IN, how);
+    let cookie = cleared_cookie(&state.settings);
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+    response
 }
 
 /// The answer, which also gives the browser its session from now on.

@@ -3,12 +3,13 @@
 use super::{
     onward,
     refusals::{Form, Refused},
+    signed_out,
     visit::{Sent, Visit, html, refused},
     with_session,
 };
 use crate::{
     domain::{Identity, Password, Session},
-    server::{AppState, cleared_cookie, preferences::local},
+    server::{AppState, preferences::local},
     service::Failure,
     ui::{
         account::{CodePage, Done, SignInPage},
@@ -19,7 +20,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use http::{StatusCode, header};
+use http::StatusCode;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -144,12 +145,7 @@ pub async fn give_code(
 
 pub async fn sign_out(State(state): State<AppState>, visit: Visit) -> Response {
     let ended = end(&state, &visit, visit.identity.session()).await;
-    visit.answer(ended.map(|()| {
-        let mut response = super::done(paths::SIGN_IN, Done::SignedOut);
-        let cookie = cleared_cookie(&state.settings);
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-        response
-    }))
+    visit.answer(ended.map(|()| signed_out(&state, Done::SignedOut)))
 }
 
 async fn end(state: &AppState, visit: &Visit, session: Option<&Session>) -> Result<(), Failure> {

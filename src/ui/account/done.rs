@@ -5,6 +5,7 @@ use crate::i18n::AccountMessages;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Done {
     SignedOut,
+    SignedOutEverywhere,
     Password,
     SecondFactorOff,
     SessionEnded,
@@ -17,8 +18,9 @@ pub enum Done {
 }
 
 impl Done {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::SignedOut,
+        Self::SignedOutEverywhere,
         Self::Password,
         Self::SecondFactorOff,
         Self::SessionEnded,
@@ -34,6 +36,7 @@ impl Done {
     pub const fn code(self) -> &'static str {
         match self {
             Self::SignedOut => "signed-out",
+            Self::SignedOutEverywhere => "signed-out-everywhere",
             Self::Password => "password",
             Self::SecondFactorOff => "second-factor-off",
             Self::SessionEnded => "session-ended",
@@ -55,6 +58,7 @@ impl Done {
     pub(super) const fn text(self, m: &'static AccountMessages) -> &'static str {
         match self {
             Self::SignedOut => m.done_signed_out,
+            Self::SignedOutEverywhere => m.done_signed_out_everywhere,
             Self::Password => m.done_password,
             Self::SecondFactorOff => m.done_second_factor_off,
             Self::SessionEnded => m.done_session_ended,

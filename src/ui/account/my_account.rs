@@ -153,19 +153,30 @@ fn sessions_section(current: &Session, sessions: Vec<Session>) -> impl IntoView 
                     <tbody>{rows}</tbody>
                 </table>
             </div>
-            {others
-                .then(|| {
-                    view! {
-                        <div class="panel-actions">
+            <div class="panel-actions">
+                {others
+                    .then(|| {
+                        view! {
                             <Popover id="end-others" button=m.end_others label=m.end_others dangerous=true>
                                 <p>{m.end_others_question}</p>
                                 <form method="post" action=paths::SESSIONS_END_OTHERS>
                                     <button type="submit" class="button danger">{m.end_others}</button>
                                 </form>
                             </Popover>
-                        </div>
-                    }
-                })}
+                        }
+                    })}
+                <Popover
+                    id="end-everywhere"
+                    button=m.end_everywhere
+                    label=m.end_everywhere
+                    dangerous=true
+                >
+                    <p>{m.end_everywhere_question}</p>
+                    <form method="post" action=paths::SESSIONS_END_ALL>
+                        <button type="submit" class="button danger">{m.end_everywhere}</button>
+                    </form>
+                </Popover>
+            </div>
         </section>
     }
 }

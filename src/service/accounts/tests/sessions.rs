@@ -184,6 +184,27 @@ async fn ones_own_sessions_are_ones_own_to_see_and_end() {
 }
 
 #[tokio::test]
+async fn signing_out_everywhere_ends_the_session_that_asks_for_it_too() {
+    let house = House::with_admin().await;
+    house.add("eva@example.com", Role::Viewer).await;
+    let (admin, _) = house.sign_in("admin@example.com", PASSWORD).await.unwrap();
+    let (other, _) = house.sign_in("eva@example.com", PASSWORD).await.unwrap();
+    let (here, _) = house.sign_in("eva@example.com", PASSWORD).await.unwrap();
+    let eva = house.session(&here).await.unwrap();
+    house
+        .accounts
+        .end_sessions_of(&home(), &eva.actor(), eva.operator.id, None)
+        .await
+        .unwrap();
+    for gone in [&other, &here] {
+        assert_eq!(house.session(gone).await, None);
+    }
+    assert!(house.session(&admin).await.is_some());
+    let ended = house.events(SecurityEventKind::SessionEnded).await;
+    assert_eq!((ended.len(), ended[0].detail.as_str()), (1, "all"));
+}
+
+#[tokio::test]
 async fn a_new_password_leaves_only_the_session_that_set_it() {
     let house = House::with_admin().await;
     let (other, _) = house.sign_in("admin@example.com", PASSWORD).await.unwrap();
