@@ -149,6 +149,7 @@ fn every_table_can_be_set_in_the_environment() {
                 ("CHAT_CONTACTS__CONTACTS__DEFAULT_PROACTIVE", "active"),
                 ("CHAT_CONTACTS__CONTACTS__DEFAULT_LANGUAGE", "ES-mx"),
                 ("CHAT_CONTACTS__LIMITS__BODY_BYTES", "1000"),
+                ("CHAT_CONTACTS__LIMITS__CONNECTIONS_PER_ADDRESS", "7"),
                 (
                     "CHAT_CONTACTS__SERVER__TRUSTED_PROXIES",
                     "10.0.0.5, 192.168.0.0/16,",
@@ -170,6 +171,7 @@ fn every_table_can_be_set_in_the_environment() {
     assert_eq!(settings.contacts.proactive, PermissionState::Active);
     assert_eq!(settings.contacts.language.unwrap().as_str(), "es-MX");
     assert_eq!(settings.limits.body_bytes, 1000);
+    assert_eq!(settings.limits.connections_per_address, 7);
     let proxies: Vec<String> = settings
         .trusted_proxies
         .iter()
@@ -243,6 +245,10 @@ fn a_value_that_does_not_exist_is_told_with_those_that_do() {
         ("[limits]\nbody_bytes = 0\n", "above 0"),
         ("[limits]\nrequest_seconds = 0\n", "limits.request_seconds"),
         ("[limits]\nconnections = 0\n", "limits.connections"),
+        (
+            "[limits]\nconnections_per_address = 0\n",
+            "limits.connections_per_address",
+        ),
         (
             "[limits]\nrequests_per_second = 0\n",
             "limits.requests_per_second",

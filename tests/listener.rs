@@ -116,3 +116,52 @@ fn a_connection_too_many_waits_for_another_to_end() {
         served.stop().await;
     });
 }
+
+/// Whether the server answers on a connection of its own, instead of closing it.
+async fn answers(address: SocketAddr) -> Option<TcpStream> {
+    let mut connection = TcpStream::connect(address).await.unwrap();
+    // Where it is closed already, there is nobody to write to.
+    let _closed = connection.write_all(HEALTHZ).await;
+    let read = connection.read_exact(&mut [0; 12]).await;
+    read.is_ok().then_some(connection)
+}
+
+#[test]
+fn one_address_holds_so_many_connections_and_no_more() {
+    support::block_on(async {
+        let app = TestApp::with(&[("LIMITS__CONNECTIONS_PER_ADDRESS", "2")]).await;
+        let served = Served::start(&app).await;
+        let first = answers(served.address).await.unwrap();
+        let second = answers(served.address).await.unwrap();
+        for _ in 0..3 {
+            assert!(answers(served.address).await.is_none());
+        }
+        drop(first);
+        // As soon as the server has noticed.
+        let third = loop {
+            if let Some(third) = answers(served.address).await {
+                break third;
+            }
+        };
+        drop((second, third));
+        served.stop().await;
+    });
+}
+
+#[test]
+fn a_trusted_proxy_holds_as_many_as_it_needs() {
+    support::block_on(async {
+        let settings = [
+            ("LIMITS__CONNECTIONS_PER_ADDRESS", "1"),
+            ("SERVER__TRUSTED_PROXIES", "127.0.0.1"),
+        ];
+        let app = TestApp::with(&settings).await;
+        let served = Served::start(&app).await;
+        let mut held = Vec::new();
+        for _ in 0..4 {
+            held.push(answers(served.address).await.unwrap());
+        }
+        drop(held);
+        served.stop().await;
+    });
+}

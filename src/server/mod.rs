@@ -31,6 +31,8 @@ use tokio::net::TcpListener;
 
 /// How much longer than one request a shutdown waits for those that are under way.
 const GRACE: Duration = Duration::from_secs(5);
+/// How long an answer may be stuck because nobody reads it. Bad radio takes its time; this long it takes nothing.
+const WRITING: Duration = Duration::from_secs(30);
 
 /// Serves until `shutdown` is done, then finishes what is under way and closes the database.
 pub async fn run(
@@ -41,14 +43,13 @@ pub async fn run(
     let store = state.store.clone();
     let limits = state.settings.limits;
     let patience = limits.request + GRACE;
-    listen::serve(
-        listener,
-        router(state),
-        limits.connections,
-        patience,
-        shutdown,
-    )
-    .await;
+    let limits = listen::Limits {
+        connections: limits.connections,
+        connections_per_address: limits.connections_per_address,
+        proxies: state.settings.trusted_proxies.clone(),
+        writing: WRITING,
+    };
+    listen::serve(listener, router(state), limits, patience, shutdown).await;
     store.close().await;
     Ok(())
 }

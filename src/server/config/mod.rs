@@ -72,6 +72,8 @@ pub struct LimitSettings {
     pub request: Duration,
     /// Open at the same time; further ones wait to be accepted.
     pub connections: usize,
+    /// Those of one network address; further ones are closed. Trusted proxies have no such limit.
+    pub connections_per_address: usize,
     /// Of one network address, for as long as it likes.
     pub requests_per_second: NonZeroU32,
     /// How many of them may come at once, after a pause.

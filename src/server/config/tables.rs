@@ -86,6 +86,7 @@ struct LimitsTable {
     body_bytes: u64,
     request_seconds: u64,
     connections: u64,
+    connections_per_address: u64,
     requests_per_second: u64,
     burst: u64,
 }
@@ -134,6 +135,7 @@ impl Default for LimitsTable {
             body_bytes: 64 * 1024,
             request_seconds: 10,
             connections: 1024,
+            connections_per_address: 128,
             requests_per_second: 50,
             burst: 200,
         }
@@ -286,12 +288,20 @@ impl LimitsTable {
             DAY,
             "1 to 86400 seconds",
         )?;
-        within(
-            "limits.connections",
-            self.connections,
-            MAX_CONNECTIONS,
-            "1 to 1000000 connections",
-        )?;
+        for (key, connections) in [
+            ("limits.connections", self.connections),
+            (
+                "limits.connections_per_address",
+                self.connections_per_address,
+            ),
+        ] {
+            within(
+                key,
+                connections,
+                MAX_CONNECTIONS,
+                "1 to 1000000 connections",
+            )?;
+        }
         Ok(LimitSettings {
             body_bytes: whole(
                 "limits.body_bytes",
@@ -300,6 +310,11 @@ impl LimitsTable {
             )?,
             request: Duration::from_secs(self.request_seconds),
             connections: whole("limits.connections", self.connections, "a number above 0")?,
+            connections_per_address: whole(
+                "limits.connections_per_address",
+                self.connections_per_address,
+                "a number above 0",
+            )?,
             requests_per_second: above_0("limits.requests_per_second", self.requests_per_second)?,
             burst: above_0("limits.burst", self.burst)?,
         })

@@ -15,6 +15,6 @@ pub(super) use {
     forgery::refuse as refuse_forgeries,
     guard::{Guard, guard},
     headers::add as add_headers,
-    rate::{Rate, limit as limit_rate},
+    rate::{Rate, limit as limit_rate, network},
     request_id::{distrust as distrust_request_id, of as request_id},
 };

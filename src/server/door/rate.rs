@@ -61,7 +61,8 @@ impl Rate {
     }
 }
 
-fn network(address: IpAddr) -> IpAddr {
+/// Whose an address is: of IPv6 the network that one subscriber has.
+pub fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(v6) => {
@@ -96,6 +97,7 @@ mod tests {
             body_bytes: 1,
             request: Duration::from_secs(1),
             connections: 1,
+            connections_per_address: 1,
             requests_per_second: NonZeroU32::MIN,
             burst: NonZeroU32::new(burst).unwrap(),
         })
@@ -126,6 +128,7 @@ mod tests {
             body_bytes: 1,
             request: Duration::from_secs(1),
             connections: 1,
+            connections_per_address: 1,
             requests_per_second: NonZeroU32::new(1_000_000_000).unwrap(),
             burst: NonZeroU32::MIN,
         });
