@@ -68,11 +68,11 @@ impl Floor {
         let mut fields = contact.fields.clone();
         fields.proactive = fields.proactive.flipped();
         let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
-        let change = Change {
-            actor: Actor::system(),
-            source: EventSource::Console,
-            at: Timestamp(i64::try_from(now.as_millis())?),
-        };
+        let change = Change::plain(
+            Actor::system(),
+            EventSource::Console,
+            Timestamp(i64::try_from(now.as_millis())?),
+        );
         let started = Instant::now();
         let contact = self.runtime.block_on(self.store.update(
             contact.id,

@@ -18,6 +18,11 @@ CREATE TABLE contacts (
     version           INTEGER NOT NULL DEFAULT 1,
     created_at        INTEGER NOT NULL,
     updated_at        INTEGER NOT NULL,
+    -- The entries of the ledger that the permissions rest on.
+    proactive_seq     INTEGER NOT NULL,
+    reactive_seq      INTEGER NOT NULL,
+    -- When the contact stopped proactive messages themselves, as long as that stands.
+    stopped_at        INTEGER,
     -- Sort keys and searchable text, computed in Rust (src/store/fold.rs) so that every database agrees.
     name_key          TEXT    NOT NULL,
     contact_id_key    TEXT    NOT NULL,
@@ -99,23 +104,28 @@ AFTER UPDATE OF channel, language, proactive, reactive, external_code ON contact
     ON CONFLICT DO UPDATE SET contacts = contacts + 1;
 END;
 
--- The ledger: one row a change of a permission, written in the transaction of the change.
+-- The ledger: one row a change of a permission, written in the transaction of the change. Each row carries the hash of the
+-- one before it and its own (src/store/ledger.rs, docs/ledger.md), so that whoever keeps one hash can prove all that came before.
 CREATE TABLE permission_events (
+    -- One after the other, without a gap.
     seq         INTEGER PRIMARY KEY AUTOINCREMENT,
     -- Of contacts.id; no foreign key, because it outlives an erased contact and then names nobody.
     contact     INTEGER NOT NULL,
     permission  TEXT    NOT NULL CHECK (permission IN ('proactive', 'reactive')),
-    -- NULL: the contact was created with it.
+    -- NULL: the contact was created with it. The same as to_state: it was confirmed or explained.
     from_state  TEXT    CHECK (from_state IN ('active', 'blocked')),
     to_state    TEXT    NOT NULL CHECK (to_state IN ('active', 'blocked')),
     actor_kind  TEXT    NOT NULL CHECK (actor_kind IN ('operator', 'api', 'import', 'contact', 'system')),
     actor_id    TEXT,
     source      TEXT    NOT NULL,
-    reason      TEXT,
-    evidence    TEXT,
+    legal_basis TEXT,
+    -- SHA-256 of what stands in permission_texts, where something does or did.
+    texts       BLOB    CHECK (length(texts) = 32),
     captured_at INTEGER,
     recorded_at INTEGER NOT NULL,
-    batch       BLOB
+    batch       TEXT,
+    prev_hash   BLOB    NOT NULL CHECK (length(prev_hash) = 32),
+    hash        BLOB    NOT NULL CHECK (length(hash) = 32)
 ) STRICT;
 CREATE INDEX permission_events_by_contact ON permission_events (contact, seq);
 
@@ -125,6 +135,43 @@ END;
 CREATE TRIGGER permission_events_never_vanish BEFORE DELETE ON permission_events BEGIN
     SELECT RAISE(ABORT, 'the ledger is append-only');
 END;
+
+-- What people wrote about an entry. Outside the chain, because it may name the person and is erased with them; its digest is
+-- inside, with a random salt, so that what was erased can't be guessed from it.
+CREATE TABLE permission_texts (
+    seq         INTEGER PRIMARY KEY REFERENCES permission_events (seq),
+    contact     INTEGER NOT NULL,
+    salt        BLOB    NOT NULL CHECK (length(salt) = 16),
+    reason      TEXT,
+    evidence    TEXT
+) STRICT;
+CREATE INDEX permission_texts_by_contact ON permission_texts (contact);
+
+CREATE TRIGGER permission_texts_never_change BEFORE UPDATE ON permission_texts BEGIN
+    SELECT RAISE(ABORT, 'the ledger is append-only');
+END;
+CREATE TRIGGER permission_texts_go_with_their_contact BEFORE DELETE ON permission_texts
+WHEN EXISTS (SELECT 1 FROM contacts WHERE id = old.contact) BEGIN
+    SELECT RAISE(ABORT, 'the ledger is append-only');
+END;
+
+-- What happened to contacts, in order: what other systems follow, and the history of the fields.
+CREATE TABLE contact_events (
+    seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind        TEXT    NOT NULL CHECK (kind IN ('created', 'updated', 'deleted', 'permission')),
+    contact     INTEGER NOT NULL,
+    version     INTEGER NOT NULL,
+    at          INTEGER NOT NULL,
+    actor_kind  TEXT    NOT NULL,
+    actor_id    TEXT,
+    -- Of permission: the ledger's entry.
+    entry       INTEGER,
+    -- Of updated: the fields with their values before and after, as JSON; '{}' once the contact is erased.
+    fields      TEXT,
+    -- Of deleted, when nothing else says it any more: the contact's uuid.
+    uuid        BLOB    CHECK (length(uuid) = 16)
+) STRICT;
+CREATE INDEX contact_events_by_contact ON contact_events (contact, seq);
 
 -- Facts about the file itself.
 CREATE TABLE meta (

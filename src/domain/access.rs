@@ -78,6 +78,8 @@ pub enum Action {
     Import,
     /// A contact's history, and the ledger as a whole.
     ReadLedger,
+    /// Open again what a contact stopped themselves, saying why and what shows it. Of a person, never of a token.
+    OverrideStops,
     /// One's own password, second factor, sessions. Of a person, never of a token.
     ManageOwnAccount,
     /// Operators, tokens, everybody's sessions, the activity, settings.
@@ -85,12 +87,13 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::ReadContacts,
         Self::ChangeContacts,
         Self::AskDecisions,
         Self::Import,
         Self::ReadLedger,
+        Self::OverrideStops,
         Self::ManageOwnAccount,
         Self::Administer,
     ];
@@ -102,7 +105,7 @@ impl Action {
                 Role::Viewer
             }
             Self::ChangeContacts | Self::Import => Role::Editor,
-            Self::Administer => Role::Admin,
+            Self::OverrideStops | Self::Administer => Role::Admin,
         }
     }
 
@@ -114,7 +117,7 @@ impl Action {
             Self::AskDecisions => Some(Scope::DecisionsRead),
             Self::Import => Some(Scope::ImportsWrite),
             Self::ReadLedger => Some(Scope::LedgerRead),
-            Self::ManageOwnAccount | Self::Administer => None,
+            Self::OverrideStops | Self::ManageOwnAccount | Self::Administer => None,
         }
     }
 }
@@ -170,7 +173,8 @@ mod tests {
             assert!(may(Role::Editor, action) && may(Role::Admin, action));
         }
         assert!(!may(Role::Viewer, Action::Administer) && !may(Role::Editor, Action::Administer));
-        assert!(may(Role::Admin, Action::Administer));
+        assert!(may(Role::Admin, Action::Administer) && may(Role::Admin, Action::OverrideStops));
+        assert!(!may(Role::Editor, Action::OverrideStops));
     }
 
     #[test]

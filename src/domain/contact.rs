@@ -1,8 +1,8 @@
 //! A contact: one person on one channel.
 
 use super::{
-    Channel, ContactId, ExternalCode, Field, FieldError, FieldErrorCode, Language, Name,
-    Permission, PermissionState, Timestamp,
+    Channel, ContactId, ExternalCode, Field, FieldError, FieldErrorCode, GroundsDraft, Language,
+    Name, Permission, PermissionState, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -17,6 +17,10 @@ pub struct Contact {
     pub version: i64,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+    /// When the contact stopped proactive messages themselves, as long as that stands: then only they, or an admin who
+    /// says why, make them active again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped_at: Option<Timestamp>,
 }
 
 /// What a person fills in, parsed.
@@ -76,6 +80,34 @@ impl ContactFields {
     }
 }
 
+/// Some of the fields: those that are `None` stay as they are.
+#[cfg(feature = "ssr")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ContactEdit {
+    pub name: Option<Option<Name>>,
+    pub external_code: Option<Option<ExternalCode>>,
+    pub language: Option<Option<Language>>,
+    pub proactive: Option<PermissionState>,
+    pub reactive: Option<PermissionState>,
+}
+
+#[cfg(feature = "ssr")]
+impl ContactEdit {
+    pub fn apply(&self, fields: &mut ContactFields) {
+        if let Some(name) = &self.name {
+            fields.name.clone_from(name);
+        }
+        if let Some(external_code) = &self.external_code {
+            fields.external_code.clone_from(external_code);
+        }
+        if let Some(language) = &self.language {
+            fields.language.clone_from(language);
+        }
+        fields.proactive = self.proactive.unwrap_or(fields.proactive);
+        fields.reactive = self.reactive.unwrap_or(fields.reactive);
+    }
+}
+
 /// The contact form as text, before it is checked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContactDraft {
@@ -87,6 +119,11 @@ pub struct ContactDraft {
     pub channel: String,
     pub proactive: PermissionState,
     pub reactive: PermissionState,
+    /// Why a permission changes, and what shows it: for the ledger, not for the contact.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub evidence: String,
 }
 
 impl ContactDraft {
@@ -101,6 +138,18 @@ impl ContactDraft {
             channel: Channel::Whatsapp.code().to_owned(),
             proactive,
             reactive,
+            reason: String::new(),
+            evidence: String::new(),
+        }
+    }
+
+    /// What it says of the permissions that it changes.
+    #[must_use]
+    pub fn grounds(&self) -> GroundsDraft {
+        GroundsDraft {
+            reason: self.reason.clone(),
+            evidence: self.evidence.clone(),
+            ..GroundsDraft::default()
         }
     }
 
@@ -126,9 +175,14 @@ impl ContactDraft {
         let external_code = ExternalCode::parse(&self.external_code)
             .map_err(|code| note(Field::ExternalCode, code));
         let language = Language::parse(&self.language).map_err(|code| note(Field::Language, code));
+        if let Err(more) = self.grounds().parse(Timestamp(0)) {
+            errors.extend(more);
+        }
 
         match (name, channel, contact_id, external_code, language) {
-            (Ok(name), Ok(channel), Ok(contact_id), Ok(external_code), Ok(language)) => {
+            (Ok(name), Ok(channel), Ok(contact_id), Ok(external_code), Ok(language))
+                if errors.is_empty() =>
+            {
                 Ok(ContactFields {
                     channel,
                     contact_id,
@@ -155,6 +209,8 @@ impl From<&ContactFields> for ContactDraft {
             channel: fields.channel.code().to_owned(),
             proactive: fields.proactive,
             reactive: fields.reactive,
+            reason: String::new(),
+            evidence: String::new(),
         }
     }
 }

@@ -15,6 +15,9 @@ pub enum Field {
     Channel,
     Proactive,
     Reactive,
+    Reason,
+    Evidence,
+    CapturedAt,
 }
 
 /// Why a field's text is refused.
@@ -33,6 +36,8 @@ pub enum FieldErrorCode {
     },
     LanguageTag,
     UnknownChannel,
+    /// A moment that is not in the past.
+    NotPast,
     /// The channel has this contact ID already.
     Duplicate {
         id: Uuid,
@@ -91,6 +96,13 @@ pub enum AppError {
     /// Somebody else changed the contact in between; `current` is what it is now.
     #[error("the contact has changed")]
     Stale { current: Box<Contact> },
+    /// The contact stopped proactive messages themselves: only a new opt-in of theirs, or an admin with a reason and
+    /// evidence, makes them active again. `current` is the contact, with the moment of the stop.
+    #[error("the contact stopped it themselves")]
+    Stopped { current: Box<Contact> },
+    /// A key that makes a request take effect once came with another request before.
+    #[error("the key came with another request before")]
+    KeyReused,
     /// The request itself can't be read.
     #[error("malformed request")]
     Malformed,
@@ -130,11 +142,12 @@ impl AppError {
                 }
             }
             Self::Query { .. } | Self::Malformed => 400,
+            Self::KeyReused => 422,
             Self::NotFound => 404,
             Self::SignedOut => 401,
             Self::Forbidden => 403,
             Self::TooMany { .. } => 429,
-            Self::Stale { .. } => 409,
+            Self::Stale { .. } | Self::Stopped { .. } => 409,
             Self::Unavailable | Self::Unreachable => 503,
             Self::Internal { .. } => 500,
         }

@@ -53,6 +53,21 @@ impl Language {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The region of the tag: `ES` of `es-ES`, `419` of `es-419`.
+    #[cfg(feature = "ssr")]
+    #[must_use]
+    pub fn region(&self) -> Option<&str> {
+        let mut subtags = self.0.split('-').skip(1);
+        subtags
+            // What stands behind a single letter is an extension.
+            .by_ref()
+            .take_while(|subtag| subtag.len() > 1)
+            .find(|subtag| {
+                let letters = subtag.len() == 2 && subtag.bytes().all(|b| b.is_ascii_alphabetic());
+                letters || (subtag.len() == 3 && subtag.bytes().all(|b| b.is_ascii_digit()))
+            })
+    }
 }
 
 #[cfg(test)]
@@ -108,6 +123,19 @@ mod tests {
             "art-lojban",
         ] {
             assert_eq!(tag(tagged), tagged);
+        }
+    }
+
+    #[test]
+    fn a_tag_says_its_region_where_it_has_one() {
+        for (raw, region) in [
+            ("es", None),
+            ("es-ES", Some("ES")),
+            ("zh-Hant-TW", Some("TW")),
+            ("es-419", Some("419")),
+            ("en-u-ca-buddhist", None),
+        ] {
+            assert_eq!(Language::parse(raw).unwrap().unwrap().region(), region);
         }
     }
 

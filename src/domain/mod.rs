@@ -9,6 +9,11 @@ mod channel;
 mod contact;
 mod contact_id;
 mod error;
+mod grounds;
+#[cfg(feature = "ssr")]
+mod hex;
+#[cfg(feature = "ssr")]
+mod history;
 #[cfg(feature = "ssr")]
 mod identity;
 mod language;
@@ -26,11 +31,18 @@ mod wire;
 pub use access::{Action, Grant, Role, Scope};
 pub use actor::{Actor, ActorKind, EventSource};
 pub use channel::{Channel, UnknownChannel};
+#[cfg(feature = "ssr")]
+pub use contact::ContactEdit;
 pub use contact::{Contact, ContactDraft, ContactFields};
 pub use contact_id::ContactId;
 #[cfg(feature = "ssr")]
 pub(crate) use contact_id::is_phone_punctuation;
 pub use error::{AppError, Field, FieldError, FieldErrorCode, QueryError};
+pub use grounds::{Grounds, GroundsDraft, LegalBasis, MAX_EVIDENCE_CHARS, MAX_REASON_CHARS};
+#[cfg(feature = "ssr")]
+pub use hex::hex;
+#[cfg(feature = "ssr")]
+pub use history::{ContactEvent, ContactEventKind, FieldChange, History, Moment, PermissionEvent};
 #[cfg(feature = "ssr")]
 pub use identity::Identity;
 pub use language::{COMMON_LANGUAGES, Language};

@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 /// The longest name or external code, in characters (Unicode scalar values).
 pub(super) const MAX_CHARS: usize = 128;
 
-/// Trims, and answers `None` where nothing is left.
+/// Trims, and answers `None` where nothing is left; `max` counts characters.
 ///
 /// Control characters (line breaks, NUL, tab inside the text) are refused: they can't be seen in the
 /// table and break exports. Everything else that Unicode has is a legitimate part of somebody's name.
-fn parse_optional(raw: &str) -> Result<Option<String>, FieldErrorCode> {
+pub(super) fn parse_optional(raw: &str, max: usize) -> Result<Option<String>, FieldErrorCode> {
     let text = raw.trim();
     if text.is_empty() {
         return Ok(None);
@@ -18,8 +18,8 @@ fn parse_optional(raw: &str) -> Result<Option<String>, FieldErrorCode> {
     if text.chars().any(char::is_control) {
         return Err(FieldErrorCode::ControlCharacter);
     }
-    if text.chars().count() > MAX_CHARS {
-        return Err(FieldErrorCode::TooLong { max: MAX_CHARS });
+    if text.chars().count() > max {
+        return Err(FieldErrorCode::TooLong { max });
     }
     Ok(Some(text.to_owned()))
 }
@@ -32,7 +32,7 @@ pub struct Name(String);
 impl Name {
     /// `Ok(None)` for an empty text: a name is optional.
     pub fn parse(raw: &str) -> Result<Option<Self>, FieldErrorCode> {
-        Ok(parse_optional(raw)?.map(Self))
+        Ok(parse_optional(raw, MAX_CHARS)?.map(Self))
     }
 
     /// For text that was parsed before, such as a stored one.
@@ -55,7 +55,7 @@ pub struct ExternalCode(String);
 impl ExternalCode {
     /// `Ok(None)` for an empty text: an external code is optional.
     pub fn parse(raw: &str) -> Result<Option<Self>, FieldErrorCode> {
-        Ok(parse_optional(raw)?.map(Self))
+        Ok(parse_optional(raw, MAX_CHARS)?.map(Self))
     }
 
     /// For text that was parsed before, such as a stored one.

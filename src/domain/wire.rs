@@ -66,6 +66,7 @@ impl From<FieldError> for Wire {
             }
             FieldErrorCode::LanguageTag => "language_tag",
             FieldErrorCode::UnknownChannel => "unknown_channel",
+            FieldErrorCode::NotPast => "not_past",
             FieldErrorCode::Duplicate { id, label } => {
                 wire.id = Some(id);
                 wire.name = Some(label);
@@ -93,6 +94,7 @@ impl TryFrom<Wire> for FieldError {
             },
             "language_tag" => FieldErrorCode::LanguageTag,
             "unknown_channel" => FieldErrorCode::UnknownChannel,
+            "not_past" => FieldErrorCode::NotPast,
             "duplicate" => FieldErrorCode::Duplicate {
                 id: wire.id.ok_or(NOT_OURS)?,
                 label: wire.name.take().ok_or(NOT_OURS)?,
@@ -134,6 +136,11 @@ impl From<AppError> for Wire {
                 wire.current = Some(current);
                 "stale"
             }
+            AppError::Stopped { current } => {
+                wire.current = Some(current);
+                "stopped"
+            }
+            AppError::KeyReused => "key_reused",
             AppError::Malformed => "malformed",
             AppError::Unavailable => "unavailable",
             AppError::Internal { request_id } => {
@@ -175,6 +182,10 @@ impl TryFrom<Wire> for AppError {
             "stale" => Self::Stale {
                 current: wire.current.take().ok_or(NOT_OURS)?,
             },
+            "stopped" => Self::Stopped {
+                current: wire.current.take().ok_or(NOT_OURS)?,
+            },
+            "key_reused" => Self::KeyReused,
             "malformed" => Self::Malformed,
             "unavailable" => Self::Unavailable,
             "internal" => Self::Internal {
@@ -204,6 +215,7 @@ mod tests {
             version: 3,
             created_at: Timestamp(1),
             updated_at: Timestamp(2),
+            stopped_at: None,
         };
         let codes = [
             FieldErrorCode::Required,
@@ -215,6 +227,7 @@ mod tests {
             },
             FieldErrorCode::LanguageTag,
             FieldErrorCode::UnknownChannel,
+            FieldErrorCode::NotPast,
             FieldErrorCode::Duplicate {
                 id: Uuid::from_u128(9),
                 label: "Ana".to_owned(),
@@ -237,8 +250,12 @@ mod tests {
             AppError::Forbidden,
             AppError::TooMany { seconds: 7 },
             AppError::Stale {
+                current: Box::new(current.clone()),
+            },
+            AppError::Stopped {
                 current: Box::new(current),
             },
+            AppError::KeyReused,
             AppError::Malformed,
             AppError::Unavailable,
             AppError::Internal {

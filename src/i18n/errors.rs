@@ -13,6 +13,7 @@ pub(super) fn field_error(locale: Locale, code: &FieldErrorCode) -> String {
         FieldErrorCode::ContactIdFormat { channel } => m.contact_id_rule(*channel).to_owned(),
         FieldErrorCode::LanguageTag => m.error_language.to_owned(),
         FieldErrorCode::UnknownChannel => m.error_channel.to_owned(),
+        FieldErrorCode::NotPast => m.error_not_past.to_owned(),
         FieldErrorCode::Duplicate { label, .. } => filled(m.error_duplicate, label),
     }
 }
@@ -35,7 +36,9 @@ pub(super) fn app_error(locale: Locale, error: &AppError) -> String {
         AppError::Forbidden => m.error_forbidden.to_owned(),
         AppError::TooMany { seconds } => filled(m.error_too_many, &seconds.to_string()),
         AppError::Stale { .. } => m.error_stale.to_owned(),
-        AppError::Malformed => m.error_malformed.to_owned(),
+        AppError::Stopped { .. } => m.error_stopped.to_owned(),
+        // No page sends such a key.
+        AppError::KeyReused | AppError::Malformed => m.error_malformed.to_owned(),
         AppError::Unavailable => m.error_unavailable.to_owned(),
         AppError::Internal { request_id } => filled(m.error_internal, request_id),
         AppError::Unreachable => m.error_unreachable.to_owned(),

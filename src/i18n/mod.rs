@@ -6,12 +6,16 @@ mod en;
 mod errors;
 mod es;
 #[cfg(feature = "ssr")]
+mod history;
+#[cfg(feature = "ssr")]
 mod language_names;
 mod messages;
 mod numbers;
 
 #[cfg(feature = "ssr")]
 pub use account::AccountMessages;
+#[cfg(feature = "ssr")]
+pub use history::HistoryMessages;
 pub use messages::Messages;
 pub use numbers::{grouped, total};
 

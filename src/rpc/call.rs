@@ -5,7 +5,22 @@ use crate::{
     service::{ContactService, Failure},
 };
 use leptos::prelude::use_context;
-use std::sync::Arc;
+use std::{fmt, pin::Pin, sync::Arc};
+
+/// What is under way.
+type Underway<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// Writes the history that a query string asks for as HTML. Provided by the server: components are none of this layer's.
+#[derive(Clone)]
+pub struct HistoryWriter(
+    pub Arc<dyn Fn(String) -> Underway<Result<String, Failure>> + Send + Sync>,
+);
+
+impl fmt::Debug for HistoryWriter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("HistoryWriter")
+    }
+}
 
 /// Provided by the server around each call.
 #[derive(Clone, Debug)]
@@ -13,6 +28,7 @@ pub struct Call {
     /// On whose behalf; `None`: nobody is signed in.
     pub actor: Option<Actor>,
     pub contacts: ContactService,
+    pub history: HistoryWriter,
     /// Under which the log has it.
     pub request_id: Arc<str>,
 }
@@ -21,6 +37,7 @@ pub struct Call {
 pub(super) struct Caller {
     pub actor: Actor,
     pub contacts: ContactService,
+    pub history: HistoryWriter,
     request_id: Arc<str>,
 }
 
@@ -30,6 +47,7 @@ pub(super) fn caller() -> Result<Caller, AppError> {
     Ok(Caller {
         actor: call.actor.ok_or(AppError::SignedOut)?,
         contacts: call.contacts,
+        history: call.history,
         request_id: call.request_id,
     })
 }
@@ -37,19 +55,6 @@ pub(super) fn caller() -> Result<Caller, AppError> {
 impl Caller {
     /// The result, with what the caller is told of a failure.
     pub fn told<T>(&self, result: Result<T, Failure>) -> Result<T, AppError> {
-        result.map_err(|failure| tell(failure, &self.request_id))
-    }
-}
-
-/// What the caller is told; an unexpected failure is logged here, once, under the request's id.
-pub fn tell(failure: Failure, request_id: &str) -> AppError {
-    match failure {
-        Failure::Told(error) => error,
-        Failure::Unexpected(error) => {
-            tracing::error!(request_id, error = %error, "request failed");
-            AppError::Internal {
-                request_id: request_id.to_owned(),
-            }
-        }
+        result.map_err(|failure| failure.told(&self.request_id))
     }
 }

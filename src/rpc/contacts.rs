@@ -29,10 +29,19 @@ pub async fn get_contact(id: Uuid) -> Result<Contact, AppError> {
     by.told(by.contacts.contact(&by.actor, id).await)
 }
 
+/// What happened to a contact, as HTML. `query` is the page's own query string, which says whose and as of when.
+#[server(prefix = "/rpc", endpoint = "get_history", input = Json, output = Json)]
+pub async fn get_history(query: String) -> Result<String, AppError> {
+    let by = caller()?;
+    by.told((by.history.0)(query).await)
+}
+
 #[server(prefix = "/rpc", endpoint = "create_contact", input = Json, output = Json)]
 pub async fn create_contact(draft: ContactDraft) -> Result<Contact, AppError> {
     let by = caller()?;
-    by.told(by.contacts.create(&by.actor, &draft).await)
+    let grounds = draft.grounds();
+    let created = by.contacts.create(&by.actor, &draft, &grounds);
+    by.told(created.await)
 }
 
 #[server(prefix = "/rpc", endpoint = "update_contact", input = Json, output = Json)]
@@ -42,7 +51,9 @@ pub async fn update_contact(
     draft: ContactDraft,
 ) -> Result<Contact, AppError> {
     let by = caller()?;
-    by.told(by.contacts.update(&by.actor, id, version, &draft).await)
+    let grounds = draft.grounds();
+    let updated = by.contacts.update(&by.actor, id, version, &draft, &grounds);
+    by.told(updated.await)
 }
 
 #[server(prefix = "/rpc", endpoint = "set_permission", input = Json, output = Json)]
@@ -62,5 +73,5 @@ pub async fn set_permission(
 #[server(prefix = "/rpc", endpoint = "delete_contact", input = Json, output = Json)]
 pub async fn delete_contact(id: Uuid, version: i64) -> Result<(), AppError> {
     let by = caller()?;
-    by.told(by.contacts.delete(&by.actor, id, version).await)
+    by.told(by.contacts.delete(&by.actor, id, Some(version)).await)
 }

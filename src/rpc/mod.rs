@@ -6,7 +6,7 @@ mod contacts;
 mod error;
 
 #[cfg(feature = "ssr")]
-pub(crate) use call::{Call, tell};
+pub(crate) use call::{Call, HistoryWriter};
 pub use contacts::*;
 
 /// Where every server function's endpoint lives.

@@ -47,7 +47,9 @@ pub async fn asset_or_not_found(State(state): State<AppState>, request: Request)
 /// The document, with what the request's path shows.
 async fn page(state: AppState, request: Request) -> Response {
     let options = state.settings.leptos.clone();
-    let call = rpc::context(&state, request.extensions());
+    let (parts, body) = request.into_parts();
+    let call = rpc::context(&state, &parts);
+    let request = Request::from_parts(parts, body);
     // The one that the header names, not the framework's own.
     let nonce = request.extensions().get::<Nonce>().cloned();
     let me = request.extensions().get::<Identity>().and_then(pages::me);

@@ -7,7 +7,6 @@
 use super::{AppState, door};
 use crate::{
     domain::{Action, AppError, Identity},
-    rpc::tell,
     ui::{InitialContacts, state::Address},
 };
 use axum::extract::Request;
@@ -25,12 +24,12 @@ pub(super) async fn contacts(state: &AppState, identity: &Identity, request: &mu
     let page = match address.query {
         Ok(query) => {
             let listed = state.contacts.list(&actor, &query).await;
-            listed.map_err(|failure| tell(failure, &id))
+            listed.map_err(|failure| failure.told(&id))
         }
         Err(error) => Err(AppError::from(error)),
     };
     let options = state.contacts.options(&actor).await;
-    let options = options.map_err(|failure| tell(failure, &id));
+    let options = options.map_err(|failure| failure.told(&id));
     request
         .extensions_mut()
         .insert(Arc::new(InitialContacts::new(may_change, page, options)));

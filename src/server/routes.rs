@@ -37,10 +37,11 @@ pub struct Route {
 const RPC_PATH: &str = "/rpc/{*name}";
 
 /// The server functions. One that is not here can't be called.
-pub const FUNCTIONS: [(&str, Access); 7] = [
+pub const FUNCTIONS: [(&str, Access); 8] = [
     ("list_contacts", Access::May(Action::ReadContacts)),
     ("get_contact_options", Access::May(Action::ReadContacts)),
     ("get_contact", Access::May(Action::ReadContacts)),
+    ("get_history", Access::May(Action::ReadContacts)),
     ("create_contact", Access::May(Action::ChangeContacts)),
     ("update_contact", Access::May(Action::ChangeContacts)),
     ("set_permission", Access::May(Action::ChangeContacts)),
@@ -54,7 +55,9 @@ struct Row {
 
 fn table() -> Vec<Row> {
     use Access::{Anyone, HalfSignedIn, May, SignedIn};
-    use pages::{account, activity, operators, password, second_factor, setup, sign_in, tokens};
+    use pages::{
+        account, activity, history, operators, password, second_factor, setup, sign_in, tokens,
+    };
     let own = May(Action::ManageOwnAccount);
     let admin = May(Action::Administer);
     vec![
@@ -63,9 +66,17 @@ fn table() -> Vec<Row> {
         get("/readyz", Anyone, health::readyz),
         post(paths::PREFERENCES, Anyone, preferences::set),
         get(LIST_PATH, May(Action::ReadContacts), document::contacts),
+        post(
+            paths::EXPLAIN,
+            May(Action::ChangeContacts),
+            history::explain,
+        ),
+        get(paths::RECEIPT, May(Action::ReadContacts), history::receipt),
         // As much as any function asks for; the guard looks each up by its name.
         post(RPC_PATH, SignedIn, rpc::call),
-        get("/api/v1/me", SignedIn, api::me),
+        get("/api/openapi.json", SignedIn, api::openapi::<AppState>),
+        get("/api/docs", SignedIn, api::docs),
+        get("/api/docs/{file}", SignedIn, api::docs_asset),
         get(paths::SIGN_IN, Anyone, sign_in::show),
         post(paths::SIGN_IN, Anyone, sign_in::sign_in),
         get(paths::SIGN_IN_CODE, HalfSignedIn, sign_in::show_code),
@@ -97,6 +108,16 @@ fn table() -> Vec<Row> {
         post(paths::TOKEN_REVOKE, admin, tokens::revoke),
         get(paths::ACTIVITY, admin, activity::show),
     ]
+    .into_iter()
+    .chain(api::api_routes().into_iter().map(|route| Row {
+        route: Route {
+            method: route.method,
+            path: route.path,
+            access: route.action.map_or(SignedIn, May),
+        },
+        handler: route.handler,
+    }))
+    .collect()
 }
 
 fn get<H, T>(path: &'static str, access: Access, handler: H) -> Row

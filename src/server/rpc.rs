@@ -1,7 +1,7 @@
 //! The server functions' endpoints.
 
 use super::{
-    door,
+    door, pages,
     routes::{FUNCTIONS, function_name},
     state::AppState,
 };
@@ -14,18 +14,17 @@ use axum::{
     extract::{FromRequest, Request, State},
     response::{IntoResponse, Response},
 };
-use http::{Extensions, StatusCode, header};
+use http::{StatusCode, header, request::Parts};
 use leptos::{prelude::provide_context, server_fn::axum::server_fn_paths};
 
 /// What components and server functions find in their context. The one place that provides it.
-pub fn context(
-    state: &AppState,
-    request: &Extensions,
-) -> impl Fn() + Clone + Send + Sync + 'static {
+pub fn context(state: &AppState, request: &Parts) -> impl Fn() + Clone + Send + Sync + 'static {
+    let extensions = &request.extensions;
     let call = Call {
-        actor: request.get::<Identity>().and_then(Identity::actor),
+        actor: extensions.get::<Identity>().and_then(Identity::actor),
         contacts: state.contacts.clone(),
-        request_id: door::request_id(request).into(),
+        history: pages::history::writer(state, request),
+        request_id: door::request_id(extensions).into(),
     };
     move || provide_context(call.clone())
 }
@@ -54,7 +53,7 @@ pub async fn call(State(state): State<AppState>, request: Request) -> Response {
         Ok(body) => body,
         Err(rejection) => return refusal(rejection.status()),
     };
-    let context = context(&state, &parts.extensions);
+    let context = context(&state, &parts);
     let request = Request::from_parts(parts, Body::from(body));
     leptos_axum::handle_server_fns_with_context(context, request)
         .await

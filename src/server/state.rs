@@ -2,13 +2,16 @@
 
 use super::config::Settings;
 use crate::{
+    api::ApiState,
     domain::{ContactDraft, Language},
-    service::{AccountSettings, Accounts, ContactService, Passwords},
+    service::{
+        AccountSettings, Accounts, ContactService, DecisionService, HistoryService, Passwords,
+    },
     store::{OpenError, SqliteStore, Store},
 };
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 /// The server's parts. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -16,6 +19,8 @@ pub struct AppState {
     pub settings: Arc<Settings>,
     pub store: Store,
     pub contacts: ContactService,
+    pub history: HistoryService,
+    pub decisions: DecisionService,
     pub accounts: Accounts,
 }
 
@@ -40,6 +45,8 @@ impl AppState {
         };
         let accounts = Accounts::new(store.clone(), Passwords::new(), session);
         Ok(Self {
+            history: HistoryService::new(store.clone()),
+            decisions: DecisionService::new(store.clone(), settings.decisions.clone()),
             settings: Arc::new(settings),
             store,
             contacts,
@@ -51,5 +58,23 @@ impl AppState {
 impl FromRef<AppState> for LeptosOptions {
     fn from_ref(state: &AppState) -> Self {
         state.settings.leptos.clone()
+    }
+}
+
+/// An answer must have begun before the request is given up.
+const BEFORE_GIVING_UP: Duration = Duration::from_secs(1);
+
+impl FromRef<AppState> for ApiState {
+    fn from_ref(state: &AppState) -> Self {
+        Self {
+            contacts: state.contacts.clone(),
+            history: state.history.clone(),
+            decisions: state.decisions.clone(),
+            patience: state
+                .settings
+                .limits
+                .request
+                .saturating_sub(BEFORE_GIVING_UP),
+        }
     }
 }

@@ -2,11 +2,18 @@
 
 mod accounts;
 mod contacts;
+mod decisions;
+mod history;
 pub mod seed;
 mod seeding;
 
 pub use accounts::{AccountError, AccountSettings, Accounts, Clock, Passwords, SecondFactorOffer};
-pub use contacts::ContactService;
+pub use contacts::{ContactService, IdempotencyKey};
+pub use decisions::{
+    Decision, DecisionReason, DecisionService, DecisionSettings, Question, QuietHours, Verdict,
+    Window,
+};
+pub use history::{Followed, HistoryService, VerifyFailure};
 pub use seeding::{SeedProgress, seed, seed_if_empty};
 
 use crate::{
@@ -24,6 +31,22 @@ pub enum Failure {
     /// For the log; the caller gets a request id.
     #[error(transparent)]
     Unexpected(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Failure {
+    /// What the caller is told; an unexpected failure is logged here, once, under the request's id.
+    #[must_use]
+    pub fn told(self, request_id: &str) -> AppError {
+        match self {
+            Self::Told(error) => error,
+            Self::Unexpected(error) => {
+                tracing::error!(request_id, error = %error, "request failed");
+                AppError::Internal {
+                    request_id: request_id.to_owned(),
+                }
+            }
+        }
+    }
 }
 
 impl From<AppError> for Failure {
@@ -45,6 +68,7 @@ impl From<StoreError> for Failure {
                 }
             }
             StoreError::Cursor => QueryError::Cursor.into(),
+            StoreError::KeyReused => AppError::KeyReused,
             StoreError::Busy => AppError::Unavailable,
             // The use cases that can meet the first two tell them in their own words (AccountError).
             StoreError::EmailTaken | StoreError::LastAdmin | StoreError::Database(_) => {

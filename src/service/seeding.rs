@@ -43,11 +43,7 @@ pub async fn seed(
 ) -> Result<(), Failure> {
     let at = now();
     let seeder = Seeder::new(seed, at);
-    let change = Change {
-        actor: actor.clone(),
-        source: EventSource::Other,
-        at,
-    };
+    let change = Change::plain(actor.clone(), EventSource::Other, at);
     let mut done = 0;
     let next = || {
         progress(SeedProgress { done, count });

@@ -5,6 +5,8 @@
 
 mod accounts;
 mod fold;
+mod history;
+pub mod ledger;
 mod search;
 mod sqlite;
 
@@ -12,15 +14,17 @@ mod sqlite;
 mod contract;
 
 use crate::domain::{
-    Actor, Contact, ContactFields, ContactPage, ContactQuery, EventSource, LanguageCount,
-    Permission, PermissionState, Timestamp,
+    Actor, Channel, Contact, ContactFields, ContactId, ContactPage, ContactQuery, EventSource,
+    ExternalCode, Grounds, Language, LanguageCount, Permission, PermissionState, Timestamp, Total,
 };
 use uuid::Uuid;
 
+pub use crate::domain::{ContactEvent, ContactEventKind, FieldChange, PermissionEvent};
 pub use accounts::{
     Attempt, Credentials, Digest, Forgiven, LinkTarget, Moments, NewEvent, NewLink, NewOperator,
     NewSession, NewToken, Proof, SecondFactor, Tried,
 };
+pub use history::{LedgerEntry, VerifyError};
 pub use sqlite::{DatabaseUrl, OpenError, SqliteStore};
 
 /// Why a call to the store failed. Made from the database's own errors once, in the database's folder.
@@ -34,6 +38,9 @@ pub enum StoreError {
     /// The channel has this contact ID already.
     #[error("the contact ID is taken")]
     Duplicate(Box<Contact>),
+    /// The key of a request that is to take effect once came with another request before.
+    #[error("the key was used for another request")]
+    KeyReused,
     #[error("the e-mail address is taken")]
     EmailTaken,
     /// Without this one nobody could administer.
@@ -49,25 +56,74 @@ pub enum StoreError {
     Database(sqlx::Error),
 }
 
-/// Who makes a change, from where and when; the ledger keeps it.
+/// Who makes a change, from where, why and when; the ledger keeps it.
 #[derive(Clone, Debug)]
 pub struct Change {
     pub actor: Actor,
     pub source: EventSource,
+    /// Its source is the one above.
+    pub grounds: Grounds,
     pub at: Timestamp,
+    /// What this change is one of many of.
+    pub batch: Option<Uuid>,
+    /// The permissions that are written down even where they stay what they are: confirmed or explained.
+    pub restate: Vec<Permission>,
 }
 
-/// One entry of the ledger.
+impl Change {
+    /// One that goes without saying why.
+    #[must_use]
+    pub fn plain(actor: Actor, source: EventSource, at: Timestamp) -> Self {
+        Self {
+            actor,
+            source,
+            grounds: Grounds::default(),
+            at,
+            batch: None,
+            restate: Vec::new(),
+        }
+    }
+}
+
+/// A request that is to take effect once.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PermissionEvent {
-    pub seq: i64,
+pub struct OnceKey {
+    /// The operator's or the token's.
+    pub subject: Uuid,
+    pub key: String,
+    /// Of the request: the same key with another one is refused.
+    pub request: Digest,
+    /// Keys from before are forgotten.
+    pub since: Timestamp,
+}
+
+/// Contacts that carry one external code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coded {
+    pub contacts: Vec<Contact>,
+    /// Where to go on, where there are more.
+    pub next: Option<i64>,
+    pub total: Total,
+}
+
+/// Whose permission is asked for, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PermissionQuestion {
+    pub channel: Channel,
+    pub contact_id: ContactId,
     pub permission: Permission,
-    /// `None`: the contact was created with it.
-    pub from: Option<PermissionState>,
-    pub to: PermissionState,
-    pub actor_kind: String,
-    pub source: String,
-    pub recorded_at: Timestamp,
+    /// As it was recorded by that moment; `None`: as it is.
+    pub as_of: Option<Timestamp>,
+}
+
+/// A contact's permission, with what it rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownPermission {
+    pub state: PermissionState,
+    pub seq: i64,
+    pub language: Option<Language>,
+    /// Whether the contact stopped it themselves.
+    pub stopped: bool,
 }
 
 /// The database that the server was started with.
@@ -94,6 +150,52 @@ impl Store {
     pub async fn contact(&self, id: Uuid) -> Result<Contact, StoreError> {
         match self {
             Self::Sqlite(store) => store.contact(id).await,
+        }
+    }
+
+    /// The one that has this ID on this channel.
+    pub async fn contact_by_id(
+        &self,
+        channel: Channel,
+        contact_id: &ContactId,
+    ) -> Result<Contact, StoreError> {
+        match self {
+            Self::Sqlite(store) => store.contact_by_id(channel, contact_id).await,
+        }
+    }
+
+    /// Those that carry exactly this code, in the order in which they were made, behind a number of [`Coded::next`].
+    pub async fn by_external_code(
+        &self,
+        code: &ExternalCode,
+        after: i64,
+        limit: u16,
+    ) -> Result<Coded, StoreError> {
+        match self {
+            Self::Sqlite(store) => store.by_external_code(code, after, limit).await,
+        }
+    }
+
+    /// Inserts a contact once, whatever comes again with the same key within `since`; whether it was there already.
+    pub async fn create_once(
+        &self,
+        key: &OnceKey,
+        id: Uuid,
+        fields: &ContactFields,
+        change: &Change,
+    ) -> Result<(Contact, bool), StoreError> {
+        match self {
+            Self::Sqlite(store) => store.create_once(key, id, fields, change).await,
+        }
+    }
+
+    /// What is known of those with these IDs, each in its place; at most 10,000.
+    pub async fn permissions_of(
+        &self,
+        asked: &[PermissionQuestion],
+    ) -> Result<Vec<Option<KnownPermission>>, StoreError> {
+        match self {
+            Self::Sqlite(store) => store.permissions_of(asked).await,
         }
     }
 
@@ -124,13 +226,14 @@ impl Store {
     }
 
     /// Removes the contact. Its ledger entries stay and refer to a number that is never given again.
-    pub async fn delete(&self, id: Uuid, version: i64) -> Result<(), StoreError> {
+    /// What was written about its permissions and the former values of its fields go with it.
+    pub async fn delete(&self, id: Uuid, version: i64, change: &Change) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(store) => store.delete(id, version).await,
+            Self::Sqlite(store) => store.delete(id, version, change).await,
         }
     }
 
-    /// The ledger's entries of a contact, oldest first.
+    /// The ledger's entries of a contact, oldest first, with the names of who made them.
     pub async fn events(&self, id: Uuid) -> Result<Vec<PermissionEvent>, StoreError> {
         match self {
             Self::Sqlite(store) => store.events(id).await,

@@ -70,6 +70,11 @@ impl Keys {
     }
 }
 
+/// The sort key of an external code.
+pub fn external_code_key(code: &ExternalCode) -> String {
+    joined(&fold(code.as_str()))
+}
+
 fn joined(folded: &str) -> String {
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }

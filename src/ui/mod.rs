@@ -9,6 +9,8 @@ mod contacts;
 mod document;
 mod header;
 #[cfg(feature = "ssr")]
+pub mod history;
+#[cfg(feature = "ssr")]
 mod hydration;
 mod kit;
 mod location;

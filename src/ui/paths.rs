@@ -30,4 +30,14 @@ pub const TOKEN_MAKE: &str = "/settings/tokens/make";
 pub const TOKEN_REVOKE: &str = "/settings/tokens/revoke";
 pub const ACTIVITY: &str = "/settings/activity";
 
+/// Says why a permission is what it is.
+pub const EXPLAIN: &str = "/audiences/chat/contacts/explain";
+pub const RECEIPT: &str = "/audiences/chat/contacts/{id}/receipt";
+
+/// A contact's receipt.
+#[must_use]
+pub fn receipt(id: uuid::Uuid) -> String {
+    RECEIPT.replace("{id}", &id.to_string())
+}
+
 pub const PREFERENCES: &str = "/preferences";

@@ -1,6 +1,7 @@
-//! The command line: `serve` (also without a subcommand), `user`, `token` and `seed`; one file each.
+//! The command line: `serve` (also without a subcommand), `user`, `token`, `ledger` and `seed`; one file each.
 
 mod expiry;
+mod ledger;
 mod password;
 mod seed;
 mod serve;
@@ -19,6 +20,7 @@ use crate::{
     store::OpenError,
 };
 use clap::{Args, Parser, Subcommand};
+use ledger::LedgerCommand;
 use seed::{SeedArgs, seed};
 use serve::{ServeArgs, serve};
 use std::{
@@ -74,6 +76,9 @@ enum Command {
     /// Manage how other systems get in
     #[command(subcommand)]
     Token(TokenCommand),
+    /// Prove the ledger of permissions, or export it for others to prove
+    #[command(subcommand)]
+    Ledger(LedgerCommand),
     /// Add believable contacts, for trying out and for measuring
     Seed(SeedArgs),
 }
@@ -96,11 +101,24 @@ enum CommandError {
     },
     #[error("the contacts could not be added: {0}")]
     Seed(Failure),
+    #[error("{0}")]
+    Failed(Failure),
     /// In words that say what to do.
     #[error("{0}")]
     Refused(String),
     #[error(transparent)]
     Io(#[from] io::Error),
+}
+
+impl From<Failure> for CommandError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Told(AppError::Unavailable) => {
+                Self::Refused("the database is busy; try again".to_owned())
+            }
+            failure => Self::Failed(failure),
+        }
+    }
 }
 
 impl From<AccountError> for CommandError {
@@ -128,9 +146,7 @@ impl From<AccountError> for CommandError {
                 "a token needs a name of 1 to 128 characters, a scope, and an end that is to come"
                     .to_owned()
             }
-            AccountError::Failed(Failure::Told(AppError::Unavailable)) => {
-                "the database is busy; try again".to_owned()
-            }
+            AccountError::Failed(failure) => return failure.into(),
             other => other.to_string(),
         })
     }
@@ -147,9 +163,18 @@ async fn with_accounts<T>(
     settings: Settings,
     work: impl AsyncFnOnce(Accounts) -> Result<T, CommandError>,
 ) -> Result<T, CommandError> {
+    with_state(settings, async |state| work(state.accounts).await).await
+}
+
+/// Opens the database for one piece of work, and closes it whatever came of that.
+async fn with_state<T>(
+    settings: Settings,
+    work: impl AsyncFnOnce(AppState) -> Result<T, CommandError>,
+) -> Result<T, CommandError> {
     let state = AppState::open(settings).await?;
-    let done = work(state.accounts).await;
-    state.store.close().await;
+    let store = state.store.clone();
+    let done = work(state).await;
+    store.close().await;
     done
 }
 
@@ -182,7 +207,10 @@ pub fn main() -> ExitCode {
 
 impl Cli {
     async fn run(self) -> Result<(), CommandError> {
-        let logs = !matches!(self.command, Some(Command::User(_) | Command::Token(_)));
+        let logs = !matches!(
+            self.command,
+            Some(Command::User(_) | Command::Token(_) | Command::Ledger(_))
+        );
         let settings = |listen: Option<String>| {
             let overrides = Overrides {
                 config: self
@@ -211,6 +239,7 @@ impl Cli {
             Some(Command::Serve(args)) => serve(settings(args.listen)?, args.demo).await,
             Some(Command::User(command)) => command.run(settings(None)?).await,
             Some(Command::Token(command)) => command.run(settings(None)?).await,
+            Some(Command::Ledger(command)) => command.run(settings(None)?).await,
             Some(Command::Seed(args)) => seed(settings(None)?, &args).await,
         }
     }

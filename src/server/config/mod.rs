@@ -4,6 +4,7 @@ mod tables;
 
 use crate::{
     domain::{Language, PermissionState},
+    service::DecisionSettings,
     store::{DatabaseUrl, OpenError},
 };
 use http::Uri;
@@ -43,6 +44,7 @@ pub struct Settings {
     pub database: DatabaseUrl,
     pub session: SessionSettings,
     pub contacts: ContactSettings,
+    pub decisions: DecisionSettings,
     pub limits: LimitSettings,
     pub leptos: LeptosOptions,
 }

@@ -4,10 +4,14 @@ use super::{
     ConfigError, ConfigFile, ContactSettings, LimitSettings, LogFormat, Overrides, SessionSettings,
     Settings,
 };
-use crate::domain::{Language, PermissionState};
+use crate::{
+    domain::{Language, PermissionState},
+    service::{DecisionSettings, QuietHours, Window},
+};
 use config::{Config, Environment, File, FileFormat};
 use http::Uri;
 use ipnet::IpNet;
+use jiff::tz::TimeZone;
 use leptos::config::LeptosOptions;
 use serde::{Deserialize, de::IgnoredAny};
 use std::{
@@ -34,6 +38,8 @@ pub(super) struct Tables {
     database: DatabaseTable,
     session: SessionTable,
     contacts: ContactsTable,
+    decisions: DecisionsTable,
+    quiet_hours: QuietHoursTable,
     limits: LimitsTable,
     /// Leptos' own.
     package: Option<IgnoredAny>,
@@ -82,6 +88,22 @@ struct ContactsTable {
 
 #[derive(Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+struct DecisionsTable {
+    unknown_proactive: String,
+    unknown_reactive: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct QuietHoursTable {
+    hours: String,
+    zone: String,
+    /// A region and its zone.
+    regions: HashMap<String, String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct LimitsTable {
     body_bytes: u64,
     request_seconds: u64,
@@ -125,6 +147,15 @@ impl Default for ContactsTable {
             proactive: PermissionState::Blocked.code().to_owned(),
             reactive: PermissionState::Active.code().to_owned(),
             language: String::new(),
+        }
+    }
+}
+
+impl Default for DecisionsTable {
+    fn default() -> Self {
+        Self {
+            unknown_proactive: PermissionState::Blocked.code().to_owned(),
+            unknown_reactive: PermissionState::Active.code().to_owned(),
         }
     }
 }
@@ -187,6 +218,8 @@ impl Tables {
             database,
             session,
             contacts,
+            decisions,
+            quiet_hours,
             limits,
             package: _,
         } = self;
@@ -202,6 +235,17 @@ impl Tables {
             database: database.url.parse()?,
             session: session.checked()?,
             contacts: contacts.checked()?,
+            decisions: DecisionSettings {
+                unknown_proactive: permission(
+                    "decisions.unknown_proactive",
+                    decisions.unknown_proactive,
+                )?,
+                unknown_reactive: permission(
+                    "decisions.unknown_reactive",
+                    decisions.unknown_reactive,
+                )?,
+                quiet_hours: quiet_hours.checked()?,
+            },
             limits: limits.checked()?,
             leptos,
         })
@@ -263,6 +307,43 @@ impl ContactsTable {
             proactive: permission("contacts.default_proactive", self.proactive)?,
             reactive: permission("contacts.default_reactive", self.reactive)?,
             language,
+        })
+    }
+}
+
+impl QuietHoursTable {
+    fn checked(self) -> Result<QuietHours, ConfigError> {
+        let zone = |key, name: String| {
+            TimeZone::get(&name)
+                .map_err(|_| wrong(key, name, "an IANA time zone such as Europe/Madrid"))
+        };
+        let window = match self.hours.as_str() {
+            "" => None,
+            hours => Some(Window::parse(hours).ok_or_else(|| {
+                wrong(
+                    "quiet_hours.hours",
+                    hours.to_owned(),
+                    "two times such as 21:00-08:00",
+                )
+            })?),
+        };
+        let regions = self
+            .regions
+            .into_iter()
+            .map(|(region, name)| {
+                Ok((
+                    region.to_ascii_uppercase(),
+                    zone("quiet_hours.regions", name)?,
+                ))
+            })
+            .collect::<Result<_, ConfigError>>()?;
+        Ok(QuietHours {
+            window,
+            zone: match self.zone.as_str() {
+                "" => None,
+                _ => Some(zone("quiet_hours.zone", self.zone)?),
+            },
+            regions,
         })
     }
 }

@@ -3,7 +3,6 @@
 use super::{cookie, request_id::of as request_id};
 use crate::{
     domain::{Actor, AppError, Caller, Identity},
-    rpc,
     server::{
         AppState,
         failures::{self, Reader},
@@ -120,7 +119,7 @@ pub async fn guard(State(guard): State<Guard>, request: Request, next: Next) -> 
         // What anyone may have needs no database.
         Err(_) if access == Access::Anyone => Identity::Nobody,
         Err(failure) => {
-            let error = rpc::tell(failure, &request_id(&request.extensions));
+            let error = failure.told(&request_id(&request.extensions));
             return failures::answer(reader, &error);
         }
     };

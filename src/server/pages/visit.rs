@@ -4,7 +4,6 @@ use super::refusals::Refused;
 use crate::{
     domain::{Actor, AppError, Caller, Identity, Session},
     i18n::Locale,
-    rpc,
     server::{AppState, door},
     service::Failure,
     ui::{
@@ -107,7 +106,7 @@ impl Visit {
 
     fn failed(&self, failure: Failure) -> Response {
         let locale = self.locale();
-        let error = rpc::tell(failure, &self.request_id);
+        let error = failure.told(&self.request_id);
         let text = match error {
             AppError::NotFound => locale.account_messages().not_found.to_owned(),
             AppError::Forbidden => return forbidden(self),

@@ -10,13 +10,9 @@
 //! stands back for longer the more often it has failed there itself: where everybody waits, the next turn is for whoever
 //! has failed least. The owner, who comes from a new place, is next as soon as the guesser has used up its first tries.
 
-use super::{
-    AccountError, Accounts,
-    activity::log,
-    secrets::{digest, hex},
-};
+use super::{AccountError, Accounts, activity::log, secrets::digest};
 use crate::{
-    domain::SecurityEventKind,
+    domain::{SecurityEventKind, hex},
     store::{Attempt, Digest, Forgiven, NewEvent, Tried},
 };
 use std::{net::IpAddr, time::Duration};

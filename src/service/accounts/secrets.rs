@@ -1,8 +1,12 @@
 //! What opens doors: made from the system's randomness, kept as a digest.
 
-use crate::{domain::Secret, service::Failure, store::Digest};
+use crate::{
+    domain::{Secret, hex},
+    service::Failure,
+    store::Digest,
+};
 use sha2::{Digest as _, Sha256};
-use std::fmt::{Display, Write};
+use std::fmt::Display;
 
 /// How API tokens begin, so that a scanner for leaked secrets can know one.
 pub(super) const API_TOKEN_PREFIX: &str = "cct_";
@@ -51,13 +55,6 @@ pub(super) fn recovery_digest(typed: &str) -> Digest {
         .filter(|c| !c.is_whitespace() && *c != '-')
         .collect();
     digest(&code.to_lowercase())
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _a_string_takes_all = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

@@ -2,20 +2,20 @@
 
 use super::{Fresh, stores};
 use crate::domain::{
-    Actor, Channel, Contact, ContactDraft, ContactFields, ContactQuery, Cursor, Direction,
-    EventSource, Language, PAGE_SIZES, Permission, PermissionState, Position, Role, Sort, SortKey,
-    TOTAL_CAP, Timestamp,
+    Actor, ActorKind, Channel, Contact, ContactDraft, ContactFields, ContactQuery, Cursor,
+    Direction, EventSource, Language, PAGE_SIZES, Permission, PermissionState, Position, Role,
+    Sort, SortKey, TOTAL_CAP, Timestamp,
 };
 use crate::store::{Change, Store, StoreError};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
 fn at(milliseconds: i64) -> Change {
-    Change {
-        actor: Actor::operator(Uuid::nil(), Role::Editor),
-        source: EventSource::Console,
-        at: Timestamp(milliseconds),
-    }
+    Change::plain(
+        Actor::operator(Uuid::nil(), Role::Editor),
+        EventSource::Console,
+        Timestamp(milliseconds),
+    )
 }
 
 fn fields(name: &str, channel: Channel, contact_id: &str) -> ContactFields {
@@ -112,7 +112,8 @@ async fn a_created_contact_is_read_back_with_its_ledger() {
         assert!(
             events
                 .iter()
-                .all(|event| event.actor_kind == "operator" && event.source == "console")
+                .all(|event| event.actor_kind == ActorKind::Operator
+                    && event.source == EventSource::Console)
         );
     }
 }
@@ -186,7 +187,7 @@ async fn a_stale_change_is_refused_with_what_is_there_now() {
         ours.set_permission(Permission::Reactive, PermissionState::Blocked);
         let refused = store.update(created.id, 1, &ours, &at(3)).await;
         assert!(matches!(refused, Err(StoreError::Stale(current)) if *current == now));
-        let refused = store.delete(created.id, 1).await;
+        let refused = store.delete(created.id, 1, &at(9_000)).await;
         assert!(matches!(refused, Err(StoreError::Stale(current)) if *current == now));
         assert_eq!(store.contact(created.id).await.unwrap(), now);
         assert_eq!(store.events(created.id).await.unwrap().len(), 2);
@@ -197,13 +198,13 @@ async fn a_stale_change_is_refused_with_what_is_there_now() {
 async fn an_erased_contact_is_gone_from_everything_and_its_id_is_free() {
     for Fresh { store, .. } in stores().await {
         let created = add(&store, &fields("Wilhelmina", Channel::Sms, "+34666123456")).await;
-        store.delete(created.id, 1).await.unwrap();
+        store.delete(created.id, 1, &at(9_000)).await.unwrap();
         assert!(matches!(
             store.contact(created.id).await,
             Err(StoreError::NotFound)
         ));
         assert!(matches!(
-            store.delete(created.id, 1).await,
+            store.delete(created.id, 1, &at(9_000)).await,
             Err(StoreError::NotFound)
         ));
         assert_eq!(labels(&store, "q=wilhel").await, Vec::<String>::new());
@@ -408,8 +409,8 @@ async fn the_languages_are_counted_as_contacts_come_change_and_go() {
             count().await,
             [(None, 1), (german.clone(), 1), (spanish, 1)]
         );
-        store.delete(one.id, 2).await.unwrap();
-        store.delete(two.id, 1).await.unwrap();
+        store.delete(one.id, 2, &at(9_000)).await.unwrap();
+        store.delete(two.id, 1, &at(9_000)).await.unwrap();
         assert_eq!(count().await, [(german, 1)]);
     }
 }
@@ -689,7 +690,7 @@ async fn filling_an_empty_database_and_one_in_use_end_the_same() {
         let last = &page.rows[0].contact;
         assert_eq!(store.events(last.id).await.unwrap().len(), 2);
         // The triggers are back: a change still reaches the index and the counts.
-        store.delete(last.id, 1).await.unwrap();
+        store.delete(last.id, 1, &at(9_000)).await.unwrap();
         assert_eq!(store.languages().await.unwrap()[0].contacts, 199);
         assert_eq!(labels(&store, "q=199").await, Vec::<String>::new());
     }

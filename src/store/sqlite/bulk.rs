@@ -1,17 +1,22 @@
 //! Many contacts at once.
 
-use super::{SqliteStore, contacts::begin, error::store_error};
+use super::{SqliteStore, contacts::begin, error::store_error, ledger::Links};
 use crate::{
-    domain::{ContactFields, ContactId, ExternalCode, Language, Name, PermissionState, Timestamp},
-    store::{Change, StoreError, search::Keys},
+    domain::{
+        ContactFields, ContactId, ExternalCode, Language, LegalBasis, Name, Permission,
+        PermissionState, Timestamp,
+    },
+    store::{Change, StoreError, ledger::Step, search::Keys},
 };
 use serde::Serialize;
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection, SqlitePool};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// A row for `json_each`: one statement and one bound value for thousands of rows.
 #[derive(Serialize)]
 struct NewRow<'a>(
+    i64,
     String,
     &'a str,
     &'a str,
@@ -21,15 +26,22 @@ struct NewRow<'a>(
     u8,
     u8,
     i64,
+    i64,
+    i64,
     String,
     String,
     String,
     String,
 );
 
-fn new_row((id, fields, created_at): &(Uuid, ContactFields, Timestamp)) -> NewRow<'_> {
+fn new_row(
+    number: i64,
+    (id, fields, created_at): &NewContact,
+    [proactive_seq, reactive_seq]: [i64; 2],
+) -> NewRow<'_> {
     let keys = Keys::of(fields);
     NewRow(
+        number,
         id.simple().to_string(),
         fields.channel.code(),
         fields.contact_id.as_str(),
@@ -39,12 +51,16 @@ fn new_row((id, fields, created_at): &(Uuid, ContactFields, Timestamp)) -> NewRo
         fields.proactive.is_active().into(),
         fields.reactive.is_active().into(),
         created_at.0,
+        proactive_seq,
+        reactive_seq,
         keys.name,
         keys.contact_id,
         keys.external_code,
         keys.search_text,
     )
 }
+
+type NewContact = (Uuid, ContactFields, Timestamp);
 
 /// Page cache while a database is filled, in KiB: the keys come in no order, and a page that has to be read
 /// again for each of them would cost more than everything else.
@@ -54,7 +70,7 @@ impl SqliteStore {
     /// Contacts whose ID is taken are left as they are.
     pub async fn create_many(
         &self,
-        contacts: &[(Uuid, ContactFields, Timestamp)],
+        contacts: &[NewContact],
         change: &Change,
     ) -> Result<(), StoreError> {
         let mut tx = begin(&self.writer).await?;
@@ -69,7 +85,7 @@ impl SqliteStore {
     pub async fn fill(
         &self,
         change: &Change,
-        mut next: impl FnMut() -> Option<Vec<(Uuid, ContactFields, Timestamp)>> + Send,
+        mut next: impl FnMut() -> Option<Vec<NewContact>> + Send,
     ) -> Result<(), StoreError> {
         let mut connection = self.writer.acquire().await.map_err(store_error)?;
         let cache: i64 = pragma(&mut connection, "PRAGMA cache_size").await?;
@@ -110,7 +126,7 @@ async fn set(connection: &mut SqliteConnection, sql: String) -> Result<(), Store
 async fn fill(
     connection: &mut SqliteConnection,
     change: &Change,
-    next: &mut (impl FnMut() -> Option<Vec<(Uuid, ContactFields, Timestamp)>> + Send),
+    next: &mut (impl FnMut() -> Option<Vec<NewContact>> + Send),
 ) -> Result<(), StoreError> {
     let mut tx = connection
         .begin_with("BEGIN IMMEDIATE")
@@ -163,48 +179,123 @@ async fn fill(
 
 async fn insert(
     connection: &mut SqliteConnection,
-    contacts: &[(Uuid, ContactFields, Timestamp)],
+    contacts: &[NewContact],
     change: &Change,
 ) -> Result<(), StoreError> {
-    let rows: Vec<NewRow> = contacts.iter().map(new_row).collect();
-    let json = serde_json::to_string(&rows)
-        .map_err(|error| StoreError::Database(sqlx::Error::Encode(error.into())))?;
-    let last: i64 = sqlx::query_scalar("SELECT coalesce(MAX(id), 0) FROM contacts")
-        .fetch_one(&mut *connection)
-        .await
-        .map_err(store_error)?;
+    let taken = taken(connection, contacts).await?;
+    let last: Option<i64> =
+        sqlx::query_scalar("SELECT seq FROM sqlite_sequence WHERE name = 'contacts'")
+            .fetch_optional(&mut *connection)
+            .await
+            .map_err(store_error)?;
+    let last = last.unwrap_or(0);
+    let mut links = Links::at_the_end(connection).await?;
+    let actor_id = change.actor.id.map(|id| id.to_string());
+
+    let mut number = last;
+    let mut rows = Vec::with_capacity(contacts.len());
+    let mut steps = Vec::with_capacity(contacts.len() * 2);
+    for (contact, _) in contacts.iter().zip(taken).filter(|(_, taken)| !taken) {
+        number += 1;
+        let seqs = Permission::ALL.map(|permission| {
+            let to = contact.1.permission(permission);
+            let step = Step {
+                contact: number,
+                permission,
+                from: None,
+                to,
+            };
+            let kind = change.actor.kind_for(change.source, to).code();
+            steps.push((number, permission.code(), to.code(), kind));
+            links.add(step, change, actor_id.as_deref(), None)
+        });
+        rows.push(new_row(number, contact, seqs));
+    }
+    if rows.is_empty() {
+        return Ok(());
+    }
     sqlx::query(
         "INSERT INTO contacts
-           (uuid, channel, contact_id, name, external_code, language, proactive, reactive,
-            created_at, updated_at, name_key, contact_id_key, external_code_key, search_text)
-         SELECT unhex(value ->> 0), value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5,
-                value ->> 6, value ->> 7, value ->> 8, value ->> 8, value ->> 9, value ->> 10,
-                value ->> 11, value ->> 12
-         FROM json_each(?)
-         WHERE true
-         ON CONFLICT (channel, contact_id) DO NOTHING",
+           (id, uuid, channel, contact_id, name, external_code, language, proactive, reactive,
+            created_at, updated_at, proactive_seq, reactive_seq,
+            name_key, contact_id_key, external_code_key, search_text)
+         SELECT value ->> 0, unhex(value ->> 1), value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
+                value ->> 7, value ->> 8, value ->> 9, value ->> 9, value ->> 10, value ->> 11,
+                value ->> 12, value ->> 13, value ->> 14, value ->> 15
+         FROM json_each(?)",
     )
-    .bind(json)
+    .bind(json(&rows)?)
+    .execute(&mut *connection)
+    .await
+    .map_err(store_error)?;
+    // The hashes are one value; each entry takes the one before it and its own.
+    sqlx::query(
+        "INSERT INTO permission_events
+           (seq, contact, permission, from_state, to_state, actor_kind, actor_id, source, legal_basis,
+            captured_at, recorded_at, batch, prev_hash, hash)
+         SELECT ?1 + key, value ->> 0, value ->> 1, NULL, value ->> 2, value ->> 3, ?2, ?3, ?4,
+                ?5, ?6, ?7, substr(?8, key * 32 + 1, 32), substr(?8, key * 32 + 33, 32)
+         FROM json_each(?9)",
+    )
+    .bind(links.first)
+    .bind(&actor_id)
+    .bind(change.source.code())
+    .bind(change.grounds.legal_basis.map(LegalBasis::code))
+    .bind(change.grounds.captured_at.map(|at| at.0))
+    .bind(change.at.0)
+    .bind(change.batch.map(|batch| batch.to_string()))
+    .bind(links.hashes)
+    .bind(json(&steps)?)
     .execute(&mut *connection)
     .await
     .map_err(store_error)?;
     sqlx::query(
-        "INSERT INTO permission_events
-           (contact, permission, from_state, to_state, actor_kind, actor_id, source, recorded_at)
-         SELECT id, permission, NULL, iif(iif(permission = 'proactive', proactive, reactive), 'active', 'blocked'),
-                ?, ?, ?, ?
-         FROM contacts CROSS JOIN (SELECT 'proactive' AS permission UNION ALL SELECT 'reactive')
-         WHERE id > ?",
+        "INSERT INTO contact_events (kind, contact, version, at, actor_kind, actor_id)
+         SELECT 'created', id, 1, ?, ?, ? FROM contacts WHERE id > ? ORDER BY id",
     )
-    .bind(change.actor.kind.code())
-    .bind(change.actor.id.map(|id| id.to_string()))
-    .bind(change.source.code())
     .bind(change.at.0)
+    .bind(change.actor.kind.code())
+    .bind(actor_id)
     .bind(last)
     .execute(&mut *connection)
     .await
     .map(drop)
     .map_err(store_error)
+}
+
+fn json(rows: &impl Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(rows)
+        .map_err(|error| StoreError::Database(sqlx::Error::Encode(error.into())))
+}
+
+/// Which of them have an ID that is taken, in the database or by one before them.
+async fn taken(
+    connection: &mut SqliteConnection,
+    contacts: &[NewContact],
+) -> Result<Vec<bool>, StoreError> {
+    let mut seen = HashSet::with_capacity(contacts.len());
+    let mut taken: Vec<bool> = contacts
+        .iter()
+        .map(|(_, fields, _)| !seen.insert((fields.channel, fields.contact_id.as_str())))
+        .collect();
+    let ids: Vec<_> = contacts
+        .iter()
+        .map(|(_, fields, _)| (fields.channel.code(), fields.contact_id.as_str()))
+        .collect();
+    let known: Vec<i64> = sqlx::query_scalar(
+        "SELECT key FROM json_each(?)
+         CROSS JOIN contacts c ON c.channel = value ->> 0 AND c.contact_id = value ->> 1",
+    )
+    .bind(json(&ids)?)
+    .fetch_all(connection)
+    .await
+    .map_err(store_error)?;
+    for key in known {
+        if let Some(one) = usize::try_from(key).ok().and_then(|key| taken.get_mut(key)) {
+            *one = true;
+        }
+    }
+    Ok(taken)
 }
 
 /// What the derived columns are computed from: id, channel, contact ID, name, external code, language, the permissions.

@@ -1,13 +1,16 @@
 //! SQLite, the embedded default: one writer that begins with BEGIN IMMEDIATE, several readers.
 
 mod accounts;
+mod ask;
 mod bulk;
 mod contacts;
 mod cursor;
 mod error;
+mod events;
 mod find;
 #[cfg(test)]
 mod guarantees;
+mod ledger;
 mod row;
 mod sql;
 
@@ -22,8 +25,10 @@ use sqlx::{
 use std::{
     path::{Path, PathBuf},
     str::FromStr,
+    sync::Arc,
     time::Duration,
 };
+use tokio::sync::{Notify, futures::OwnedNotified};
 
 /// The letters `CCt1` as a number; written into the file's header, so that a foreign database is recognised.
 const APPLICATION_ID: i64 = 0x4343_7431;
@@ -89,6 +94,8 @@ pub enum OpenError {
 pub struct SqliteStore {
     writer: SqlitePool,
     readers: SqlitePool,
+    /// Told after each commit that changed a contact.
+    changes: Arc<Notify>,
 }
 
 impl SqliteStore {
@@ -145,7 +152,21 @@ impl SqliteStore {
             .connect_with(options.pragma("query_only", "on"))
             .await
             .map_err(failed)?;
-        Ok(Self { writer, readers })
+        Ok(Self {
+            writer,
+            readers,
+            changes: Arc::default(),
+        })
+    }
+
+    /// Done at the next change of a contact by this process, also if that comes before it is waited for.
+    pub fn changed(&self) -> OwnedNotified {
+        Arc::clone(&self.changes).notified_owned()
+    }
+
+    /// Tells whoever waits that something was committed.
+    fn tell_of_change(&self) {
+        self.changes.notify_waiters();
     }
 
     pub async fn ready(&self) -> Result<(), StoreError> {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 /// The columns of [`StoredContact`], of the table aliased `c`.
 pub(super) const COLUMNS: &str = "c.id, c.uuid, c.channel, c.contact_id, c.name, c.external_code, c.language, \
-     c.proactive, c.reactive, c.version, c.created_at, c.updated_at, \
+     c.proactive, c.reactive, c.version, c.created_at, c.updated_at, c.stopped_at, \
      c.name_key, c.contact_id_key, c.external_code_key";
 
 #[derive(Debug, FromRow)]
@@ -28,6 +28,7 @@ pub(super) struct StoredContact {
     pub version: i64,
     pub created_at: i64,
     pub updated_at: i64,
+    pub stopped_at: Option<i64>,
     pub name_key: String,
     pub contact_id_key: String,
     pub external_code_key: String,
@@ -54,6 +55,7 @@ impl StoredContact {
             version: self.version,
             created_at: Timestamp(self.created_at),
             updated_at: Timestamp(self.updated_at),
+            stopped_at: self.stopped_at.map(Timestamp),
         })
     }
 }

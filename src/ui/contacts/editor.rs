@@ -71,7 +71,7 @@ impl Editor {
         self.deleting.set(false);
         self.saving.set(false);
         match target {
-            None => {}
+            None | Some(DialogTarget::History(_)) => {}
             Some(DialogTarget::New) => {
                 self.form
                     .set(Some(FormState::new_contact(self.new_contact.get_value())));
@@ -267,5 +267,8 @@ pub const fn field_id(field: FormField) -> &'static str {
         FormField::Channel => "contact-channel",
         FormField::Proactive => "contact-proactive",
         FormField::Reactive => "contact-reactive",
+        FormField::Reason => "contact-reason",
+        FormField::Evidence => "contact-evidence",
+        FormField::CapturedAt => "contact-captured-at",
     }
 }

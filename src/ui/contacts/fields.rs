@@ -6,11 +6,12 @@ use super::{
 };
 use crate::{
     domain::{Channel, ContactDraft, Field as FormField, Permission},
+    i18n::filled,
     ui::{
         browser,
         kit::{
             Field, State, Switch,
-            erased::{aria, on_blur, on_event, text},
+            erased::{aria, on_blur, on_event, text, when},
         },
         state::{Address, DialogTarget, FormState},
     },
@@ -59,6 +60,19 @@ pub fn Fields(editor: Editor, is_new: bool) -> impl IntoView {
         })
     };
     let none = Signal::stored(String::new());
+    let (reason, evidence) = (
+        draft(|draft| draft.reason.clone()),
+        draft(|draft| draft.evidence.clone()),
+    );
+    let proactive_hint = Signal::derive(move || {
+        let stopped = editor
+            .form
+            .with(|form| form.as_ref()?.editing.as_ref()?.stopped_at);
+        match stopped {
+            Some(at) => filled(m.stopped, &browser::local_time(at.0, locale.code())),
+            None => m.proactive_hint.to_owned(),
+        }
+    });
     view! {
         <TextField
             editor field=FormField::Name label=m.name extra=m.optional hint=none
@@ -75,8 +89,24 @@ pub fn Fields(editor: Editor, is_new: bool) -> impl IntoView {
         />
         <LanguageField form=editor.form error=editor.error(FormField::Language)/>
         <ChannelField editor is_new channel/>
-        <PermissionField editor permission=Permission::Proactive hint=m.proactive_hint/>
-        <PermissionField editor permission=Permission::Reactive hint=m.reactive_hint/>
+        <PermissionField editor permission=Permission::Proactive hint=proactive_hint/>
+        <PermissionField editor permission=Permission::Reactive hint=Signal::stored(m.reactive_hint.to_owned())/>
+        {when(
+            move || editor.form.with(|form| form.as_ref().is_some_and(FormState::changes_permission)),
+            move || {
+                view! {
+                    <TextField
+                        editor field=FormField::Reason label=m.reason extra=m.optional hint=none
+                        value=reason write=|draft, text| draft.reason = text
+                    />
+                    <TextField
+                        editor field=FormField::Evidence label=m.evidence extra=m.optional hint=none
+                        value=evidence write=|draft, text| draft.evidence = text
+                    />
+                }
+                    .into_any()
+            },
+        )}
         {(!is_new).then(|| view! { <Times editor/> })}
     }
 }
@@ -187,7 +217,7 @@ fn ChannelField(editor: Editor, is_new: bool, channel: Signal<String>) -> impl I
 }
 
 #[component]
-fn PermissionField(editor: Editor, permission: Permission, hint: &'static str) -> impl IntoView {
+fn PermissionField(editor: Editor, permission: Permission, hint: Signal<String>) -> impl IntoView {
     let label = editor.locale.permission(permission);
     let (id, field) = match permission {
         Permission::Proactive => ("contact-proactive", FormField::Proactive),

@@ -63,7 +63,11 @@ pub fn ContactDialog(
     effect(move |first| {
         let wanted = address.with(|address| address.dialog);
         // An address that somebody else may use.
-        let wanted = wanted.filter(|target| list.may_change || *target != DialogTarget::New);
+        let wanted = wanted.filter(|target| match target {
+            DialogTarget::New => list.may_change,
+            DialogTarget::Contact(_) => true,
+            DialogTarget::History(_) => false,
+        });
         let shown = editor.shown.get_untracked();
         if wanted == shown {
             return;

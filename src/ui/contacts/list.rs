@@ -9,7 +9,7 @@ use crate::{
     rpc,
     ui::{
         kit::erased::spawn,
-        state::{Address, Latest, Switcher},
+        state::{Address, DialogTarget, Latest, Switcher},
     },
 };
 use gloo_timers::callback::Timeout;
@@ -237,6 +237,11 @@ impl List {
         });
     }
 
+    /// The address of what is shown, with a dialog.
+    pub fn link(self, dialog: Option<DialogTarget>) -> String {
+        self.asked.with_value(|asked| Address::link(asked, dialog))
+    }
+
     /// The same question again.
     pub fn reload(self) {
         self.load(self.asked.get_value());
@@ -260,6 +265,9 @@ pub fn field_name(locale: Locale, field: Field) -> &'static str {
         Field::Channel => m.channel,
         Field::Proactive => m.proactive,
         Field::Reactive => m.reactive,
+        Field::Reason => m.reason,
+        Field::Evidence => m.evidence,
+        Field::CapturedAt => m.captured_at,
     }
 }
 

@@ -25,6 +25,8 @@ fn shown(locale: Locale, fields: &ContactFields, field: Field) -> String {
         Field::Channel => fields.channel.label().to_owned(),
         Field::Proactive => locale.state(draft.proactive).to_owned(),
         Field::Reactive => locale.state(draft.reactive).to_owned(),
+        // Of a change, not of the contact: nothing to merge.
+        Field::Reason | Field::Evidence | Field::CapturedAt => String::new(),
     };
     if text.is_empty() {
         locale.messages().stale_empty.to_owned()
@@ -42,6 +44,7 @@ const fn name(field: Field) -> &'static str {
         Field::Channel => "merge-channel",
         Field::Proactive => "merge-proactive",
         Field::Reactive => "merge-reactive",
+        Field::Reason | Field::Evidence | Field::CapturedAt => "merge-grounds",
     }
 }
 

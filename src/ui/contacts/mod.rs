@@ -4,6 +4,7 @@ mod delete;
 mod editor;
 mod fields;
 mod form;
+mod history_drawer;
 mod language_field;
 mod list;
 mod marked;

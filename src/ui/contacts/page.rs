@@ -2,6 +2,7 @@
 
 use super::{
     form::ContactDialog,
+    history_drawer::HistoryDrawer,
     list::{List, asked},
     pager::Pager,
     shortcuts::Shortcuts,
@@ -175,6 +176,7 @@ fn Screen(initial: InitialContacts, came: bool) -> impl IntoView {
             <Table list switching query/>
             <Pager list/>
             <ContactDialog list toasts address query new_contact=options.new_contact/>
+            <HistoryDrawer address query/>
             <Shortcuts list switching query/>
         </div>
     }

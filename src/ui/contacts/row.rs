@@ -26,6 +26,7 @@ pub fn Row(row: RowState, switching: Switching, query: Memo<ContactQuery>) -> im
         Memo::new(move |_| contact.with(|contact| contact.fields.label().to_owned()))
     };
 
+    let history_label = label;
     let (open_label, open_icon) = if switching.list.may_change {
         (m.edit_contact, "pencil")
     } else {
@@ -109,6 +110,13 @@ pub fn Row(row: RowState, switching: Switching, query: Memo<ContactQuery>) -> im
             <td class="cell-switch" data-label=m.proactive>{switch(Permission::Proactive)}</td>
             <td class="cell-switch" data-label=m.reactive>{switch(Permission::Reactive)}</td>
             <td class="cell-actions">
+                <a
+                    class="icon-button"
+                    href=text(move || query.with(|query| Address::link(query, Some(DialogTarget::History(id)))))
+                    aria-label=text(move || filled(m.history_of, &history_label.get()))
+                >
+                    <Icon name="clock"/>
+                </a>
                 <a
                     class="icon-button"
                     href=text(move || query.with(|query| Address::link(query, Some(DialogTarget::Contact(id)))))

@@ -6,8 +6,8 @@ use crate::{
     i18n::{Locale, filled, filled_all},
     rpc,
     ui::{
-        kit::{Toasts, erased::spawn},
-        state::Request,
+        kit::{Toasts, Undo, erased::spawn},
+        state::{DialogTarget, Request},
     },
 };
 use leptos::prelude::*;
@@ -101,7 +101,10 @@ impl Switching {
         };
         let undo = (!undoing).then(|| {
             let row = row.clone();
-            Callback::new(move |()| self.want(&row, permission, state.flipped(), true))
+            Undo {
+                explain: self.list.link(Some(DialogTarget::History(row.id))),
+                act: Callback::new(move |()| self.want(&row, permission, state.flipped(), true)),
+            }
         });
         self.toasts.done(&Self::about(row, permission), text, undo);
     }

@@ -13,4 +13,4 @@ pub use field::Field;
 pub use icon::Icon;
 pub use menu::Menu;
 pub use switch::{State, Switch};
-pub use toast::{ToastRegion, Toasts};
+pub use toast::{ToastRegion, Toasts, Undo};

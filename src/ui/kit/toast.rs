@@ -15,7 +15,15 @@ struct Toast {
     about: String,
     text: String,
     alert: bool,
-    undo: Option<Callback<()>>,
+    undo: Option<Undo>,
+}
+
+/// What can be done about what was done: take it back, or say why.
+#[derive(Clone)]
+pub struct Undo {
+    pub act: Callback<()>,
+    /// Where one says why.
+    pub explain: String,
 }
 
 /// The toasts of the page, from its context.
@@ -36,7 +44,7 @@ impl Toasts {
     }
 
     /// Something was done.
-    pub fn done(self, about: &str, text: String, undo: Option<Callback<()>>) {
+    pub fn done(self, about: &str, text: String, undo: Option<Undo>) {
         let id = self.push(about, text, false, undo);
         Timeout::new(SHOWN_MILLISECONDS, move || self.dismiss(id)).forget();
     }
@@ -46,7 +54,7 @@ impl Toasts {
         self.push(about, text, true, None);
     }
 
-    fn push(self, about: &str, text: String, alert: bool, undo: Option<Callback<()>>) -> u64 {
+    fn push(self, about: &str, text: String, alert: bool, undo: Option<Undo>) -> u64 {
         self.count.update_value(|count| *count += 1);
         let id = self.count.get_value();
         self.shown.update(|shown| {
@@ -96,14 +104,17 @@ pub fn ToastRegion(toasts: Toasts) -> impl IntoView {
                     <span class="toast-text">{toast.text.clone()}</span>
                     {toast
                         .undo
-                        .map(|undo| {
+                        .map(|Undo { act, explain }| {
                             view! {
+                                <a class="toast-action" href=explain on:click=on_click(move || toasts.dismiss(toast.id))>
+                                    {m.add_reason}
+                                </a>
                                 <button
                                     type="button"
                                     class="toast-action"
                                     on:click=on_click(move || {
                                         toasts.dismiss(toast.id);
-                                        undo.run(());
+                                        act.run(());
                                     })
                                 >
                                     {m.undo}

@@ -11,6 +11,8 @@ pub const LIST_PATH: &str = "/audiences/chat/contacts";
 pub enum DialogTarget {
     New,
     Contact(Uuid),
+    /// What happened to a contact.
+    History(Uuid),
 }
 
 /// The query string, read.
@@ -29,6 +31,7 @@ impl Address {
             match parameter.as_ref() {
                 "new" => Some(DialogTarget::New),
                 "contact" => Uuid::parse_str(&value).ok().map(DialogTarget::Contact),
+                "history" => Uuid::parse_str(&value).ok().map(DialogTarget::History),
                 _ => None,
             }
         });
@@ -49,17 +52,16 @@ impl Address {
             link.push_str(&text);
             separator = '&';
         }
-        match dialog {
-            None => {}
-            Some(DialogTarget::New) => {
-                link.push(separator);
-                link.push_str("new");
-            }
-            Some(DialogTarget::Contact(id)) => {
-                link.push(separator);
-                link.push_str("contact=");
-                link.push_str(&id.to_string());
-            }
+        let (parameter, id) = match dialog {
+            None => return link,
+            Some(DialogTarget::New) => ("new", None),
+            Some(DialogTarget::Contact(id)) => ("contact=", Some(id)),
+            Some(DialogTarget::History(id)) => ("history=", Some(id)),
+        };
+        link.push(separator);
+        link.push_str(parameter);
+        if let Some(id) = id {
+            link.push_str(&id.to_string());
         }
         link
     }
@@ -86,6 +88,7 @@ mod tests {
             None,
             Some(DialogTarget::New),
             Some(DialogTarget::Contact(id)),
+            Some(DialogTarget::History(id)),
         ] {
             for query in [query.clone(), ContactQuery::default()] {
                 let link = Address::link(&query, dialog);

@@ -47,6 +47,15 @@ impl FormState {
         self.draft != self.initial
     }
 
+    /// Whether a permission of a contact that is there would change: then one may say why.
+    #[must_use]
+    pub fn changes_permission(&self) -> bool {
+        self.editing.as_ref().is_some_and(|contact| {
+            let fields = &contact.fields;
+            fields.proactive != self.draft.proactive || fields.reactive != self.draft.reactive
+        })
+    }
+
     #[must_use]
     pub fn error(&self, field: Field) -> Option<&FieldErrorCode> {
         self.errors
@@ -145,7 +154,11 @@ impl FormState {
     /// The draft that the choices of the merge make, on top of the newer version.
     pub fn apply_merge(&mut self) {
         if let Some(merge) = self.merge.take() {
-            self.draft = ContactDraft::from(&merge.merged());
+            self.draft = ContactDraft {
+                reason: std::mem::take(&mut self.draft.reason),
+                evidence: std::mem::take(&mut self.draft.evidence),
+                ..ContactDraft::from(&merge.merged())
+            };
             self.editing = Some(merge.theirs);
         }
     }
@@ -234,8 +247,12 @@ impl Merge {
                 Field::Language => merged.language.clone_from(&theirs.language),
                 Field::Proactive => merged.proactive = theirs.proactive,
                 Field::Reactive => merged.reactive = theirs.reactive,
-                // Permanent: they never differ.
-                Field::ContactId | Field::Channel => {}
+                // Permanent, or of a change and not of the contact: they never differ.
+                Field::ContactId
+                | Field::Channel
+                | Field::Reason
+                | Field::Evidence
+                | Field::CapturedAt => {}
             }
         }
         merged
@@ -259,6 +276,7 @@ mod tests {
             version: 1,
             created_at: Timestamp(0),
             updated_at: Timestamp(0),
+            stopped_at: None,
         }
     }
 

@@ -151,6 +151,7 @@ mod tests {
             version,
             created_at: Timestamp(0),
             updated_at: Timestamp(0),
+            stopped_at: None,
         }
     }
 
