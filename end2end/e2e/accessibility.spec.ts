@@ -115,6 +115,32 @@ const STATES: State[] = [
     },
   },
   {
+    name: 'a contact’s history',
+    reach: async ({ act, find, page }, directory, { jose }) => {
+      await directory.change(jose, { name: 'Pepe García', proactive: 'active', reason: 'Asked', evidence: 'ticket 7' });
+      await act.open(`?history=${jose.id}`);
+      await expect(find.moments()).toHaveCount(5);
+      await page.locator('summary').last().click();
+    },
+  },
+  {
+    name: 'the receipt',
+    reach: async ({ find, page }, directory, { jose }) => {
+      await directory.change(jose, { proactive: 'active', reason: 'Asked' });
+      await page.goto(`/audiences/chat/contacts/${jose.id}/receipt`);
+      await expect(find.page.getByRole('listitem')).toHaveCount(3);
+    },
+  },
+  {
+    name: 'the form of a contact who stopped it, with a reason',
+    reach: async ({ act, find }, directory, { jose }) => {
+      await directory.stop(jose);
+      await act.open(`?contact=${jose.id}`);
+      await act.flipInForm('proactive');
+      await expect(find.field('evidence')).toBeVisible();
+    },
+  },
+  {
     name: 'the messages',
     expects: /409/,
     reach: async ({ act, find }, directory, { jose, maria }) => {

@@ -134,7 +134,12 @@ export class Actions {
     await this.find.viewDialog().waitFor();
   }
 
-  async fill(field: 'name' | 'contact_id_field' | 'external_code', text: string): Promise<void> {
+  async openHistory(name: string): Promise<void> {
+    await this.find.historyLink(name).click();
+    await this.find.historyDrawer().waitFor();
+  }
+
+  async fill(field: 'name' | 'contact_id_field' | 'external_code' | 'reason' | 'evidence', text: string): Promise<void> {
     await this.find.field(field).fill(text);
   }
 

@@ -14,6 +14,8 @@ export interface Draft {
   channel: string;
   proactive: PermissionState;
   reactive: PermissionState;
+  reason?: string;
+  evidence?: string;
 }
 
 export interface Contact {
@@ -105,6 +107,20 @@ export class Directory {
   /** Somebody else flips a switch. */
   set(contact: Contact, permission: Permission, state: PermissionState): Promise<Contact> {
     return this.#call('set_permission', { id: contact.id, version: contact.version, permission, state });
+  }
+
+  /** The contact writes that it must stop, and the channel hands it on. */
+  async stop(contact: Contact): Promise<void> {
+    const answer = await fetch(`${this.#url()}/api/v1/contacts/${contact.id}/permissions`, {
+      method: 'PATCH',
+      headers: {
+        'content-type': 'application/json',
+        'if-match': '*',
+        cookie: `${COOKIE}=${this.#session}`,
+      },
+      body: JSON.stringify({ proactive: 'blocked', source: 'opt-out-message', evidence: 'wamid.1' }),
+    });
+    if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
   }
 
   /** Somebody else deletes a contact. */

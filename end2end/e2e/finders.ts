@@ -29,7 +29,15 @@ export const COLUMNS: readonly Column[] = [
 ];
 
 export type Filter = 'channel' | 'language' | 'proactive' | 'reactive' | 'external_code';
-export type FormField = 'name' | 'contact_id_field' | 'external_code' | 'language' | 'channel' | Permission;
+export type FormField =
+  | 'name'
+  | 'contact_id_field'
+  | 'external_code'
+  | 'language'
+  | 'channel'
+  | 'reason'
+  | 'evidence'
+  | Permission;
 export type PageLink = 'first_page' | 'previous_page' | 'next_page' | 'last_page';
 
 export class Finders {
@@ -227,6 +235,23 @@ export class Finders {
 
   deleteDialog(name: string): Locator {
     return this.dialog(filled(this.words.delete_title, name));
+  }
+
+  historyLink(name: string): Locator {
+    return this.page.getByRole('link', { name: filled(this.words.history_of, name), exact: true });
+  }
+
+  historyDrawer(): Locator {
+    return this.dialog(this.words.history);
+  }
+
+  /** What happened, the newest first. */
+  moments(): Locator {
+    return this.historyDrawer().getByRole('listitem');
+  }
+
+  addReasonLink(): Locator {
+    return this.notifications().getByRole('link', { name: this.words.add_reason, exact: true });
   }
 
   shortcutsDialog(): Locator {

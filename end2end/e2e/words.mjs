@@ -25,6 +25,9 @@ export const spanish = read('es');
 /** The account pages', which only the server has. */
 export const accountEnglish = read('account/en');
 export const accountSpanish = read('account/es');
+/** Those of a contact's history. */
+export const historyEnglish = read('history/en');
+export const historySpanish = read('history/es');
 
 /** Puts values where the text says `{}`. @param {string} text @param {string[]} values */
 export function filled(text, ...values) {
@@ -39,4 +42,9 @@ export function wordsOf(locale) {
 /** @param {string | undefined} locale */
 export function accountWordsOf(locale) {
   return locale?.startsWith('es') ? accountSpanish : accountEnglish;
+}
+
+/** @param {string | undefined} locale */
+export function historyWordsOf(locale) {
+  return locale?.startsWith('es') ? historySpanish : historyEnglish;
 }

@@ -4,7 +4,7 @@ use super::{ApiState, PREFIX, api_routes};
 use axum::{
     Json,
     extract::{FromRef, Path},
-    response::{Html, IntoResponse, Response},
+    response::{IntoResponse, Response},
 };
 use http::{HeaderValue, StatusCode, header};
 use std::sync::{Arc, LazyLock};
@@ -87,22 +87,7 @@ where
 static CONFIG: LazyLock<Arc<Config<'static>>> =
     LazyLock::new(|| Arc::new(Config::from(format!("{PREFIX}/openapi.json"))));
 
-/// `GET /api/docs`: the reference, by Swagger UI, whose files are in this program.
-pub async fn docs() -> Html<&'static str> {
-    Html(
-        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <title>Chat Contacts: REST API</title>\
-         <link rel=\"icon\" href=\"/favicon.svg\">\
-         <link rel=\"stylesheet\" href=\"/api/docs/swagger-ui.css\"></head>\
-         <body><main id=\"swagger-ui\"></main>\
-         <script src=\"/api/docs/swagger-ui-bundle.js\"></script>\
-         <script src=\"/api/docs/swagger-ui-standalone-preset.js\"></script>\
-         <script src=\"/api/docs/swagger-initializer.js\"></script></body></html>",
-    )
-}
-
-/// `GET /api/docs/{file}`: what that page loads.
+/// `GET /api/docs/{file}`: what the reference loads, which is Swagger UI, from within this program.
 pub async fn docs_asset(Path(file): Path<String>) -> Response {
     match serve(&file, CONFIG.clone()) {
         Ok(Some(found)) => {

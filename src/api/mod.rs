@@ -12,7 +12,7 @@ mod moment;
 mod problem;
 mod schemas;
 
-pub use document::{docs, docs_asset, openapi};
+pub use document::{docs_asset, openapi};
 use problem::ProblemBody;
 pub use problem::{PROBLEM, Problem};
 

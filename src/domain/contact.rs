@@ -81,7 +81,6 @@ impl ContactFields {
 }
 
 /// Some of the fields: those that are `None` stay as they are.
-#[cfg(feature = "ssr")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContactEdit {
     pub name: Option<Option<Name>>,
@@ -91,7 +90,6 @@ pub struct ContactEdit {
     pub reactive: Option<PermissionState>,
 }
 
-#[cfg(feature = "ssr")]
 impl ContactEdit {
     pub fn apply(&self, fields: &mut ContactFields) {
         if let Some(name) = &self.name {

@@ -55,7 +55,6 @@ impl Language {
     }
 
     /// The region of the tag: `ES` of `es-ES`, `419` of `es-419`.
-    #[cfg(feature = "ssr")]
     #[must_use]
     pub fn region(&self) -> Option<&str> {
         let mut subtags = self.0.split('-').skip(1);

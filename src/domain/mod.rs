@@ -31,9 +31,7 @@ mod wire;
 pub use access::{Action, Grant, Role, Scope};
 pub use actor::{Actor, ActorKind, EventSource};
 pub use channel::{Channel, UnknownChannel};
-#[cfg(feature = "ssr")]
-pub use contact::ContactEdit;
-pub use contact::{Contact, ContactDraft, ContactFields};
+pub use contact::{Contact, ContactDraft, ContactEdit, ContactFields};
 pub use contact_id::ContactId;
 #[cfg(feature = "ssr")]
 pub(crate) use contact_id::is_phone_punctuation;

@@ -11,6 +11,7 @@ mod listen;
 mod pages;
 mod preferences;
 mod preload;
+mod reference;
 mod router;
 mod routes;
 mod rpc;

@@ -1,6 +1,8 @@
 //! Which address leads where, and what one must be allowed to get there. Every route stands in this one table.
 
-use super::{document, failures::Reader, health, pages, preferences, rpc, state::AppState};
+use super::{
+    document, failures::Reader, health, pages, preferences, reference, rpc, state::AppState,
+};
 use crate::{
     api,
     domain::Action,
@@ -75,7 +77,7 @@ fn table() -> Vec<Row> {
         // As much as any function asks for; the guard looks each up by its name.
         post(RPC_PATH, SignedIn, rpc::call),
         get("/api/openapi.json", SignedIn, api::openapi::<AppState>),
-        get("/api/docs", SignedIn, api::docs),
+        get("/api/docs", SignedIn, reference::show),
         get("/api/docs/{file}", SignedIn, api::docs_asset),
         get(paths::SIGN_IN, Anyone, sign_in::show),
         post(paths::SIGN_IN, Anyone, sign_in::sign_in),

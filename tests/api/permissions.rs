@@ -169,36 +169,6 @@ fn in_the_console_an_admin_opens_it_with_a_reason_and_evidence_and_nobody_else()
 }
 
 #[test]
-fn a_reason_can_be_added_afterwards() {
-    block_on(async {
-        let app = TestApp::start().await;
-        let contact = app.contact("José", "34666123456").await;
-        let explain = async |state: &str, grounds: Value| {
-            let arguments = json!({ "id": contact.id, "permission": "reactive", "state": state, "grounds": grounds });
-            app.call("explain_permission", arguments).await
-        };
-        let explained: Contact = explain("active", json!({ "reason": "They write to us" }))
-            .await
-            .success();
-        assert_eq!(explained, contact, "it changes nothing that others see");
-        let events = app.state.store.events(contact.id).await.unwrap();
-        assert_eq!(events.len(), 3);
-        assert_eq!(events[2].reason.as_deref(), Some("They write to us"));
-        assert_eq!(events[2].from, Some(events[2].to));
-        // It is something else by now, or nothing is said.
-        assert!(matches!(
-            explain("blocked", json!({ "reason": "r" })).await.failure(),
-            AppError::Stale { .. }
-        ));
-        assert!(matches!(
-            explain("active", json!({ "reason": " " })).await.failure(),
-            AppError::Invalid { .. }
-        ));
-        assert_eq!(app.state.store.events(contact.id).await.unwrap().len(), 3);
-    });
-}
-
-#[test]
 fn a_receipt_says_what_was_so_at_a_moment_and_why() {
     block_on(async {
         let crm = Machine::start().await;

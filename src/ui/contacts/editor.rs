@@ -13,9 +13,6 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// Nothing around a failure.
-const ALONE: &str = "{}";
-
 /// Everything about the open form, handed from part to part.
 #[derive(Clone, Copy)]
 pub struct Editor {
@@ -27,8 +24,9 @@ pub struct Editor {
     pub shown: RwSignal<Option<DialogTarget>>,
     /// `None` while the contact is being fetched.
     pub form: RwSignal<Option<FormState>>,
-    /// With the text that it is put into.
-    pub failure: RwSignal<Option<(&'static str, AppError)>>,
+    pub failure: RwSignal<Option<AppError>>,
+    /// What the failure is put into, where it says `{}`.
+    pub failure_text: StoredValue<String>,
     pub saving: RwSignal<bool>,
     pub asking: RwSignal<bool>,
     pub deleting: RwSignal<bool>,
@@ -98,7 +96,7 @@ impl Editor {
             }
             match answer {
                 Ok(contact) => self.form.set(Some(FormState::edit(contact))),
-                Err(error) => self.failure.set(Some((ALONE, error))),
+                Err(error) => self.fail(error, "{}"),
             }
         });
     }
@@ -212,7 +210,7 @@ impl Editor {
     }
 
     /// `perhaps` is what to say where it may have been done all the same.
-    fn refused(self, ticket: u64, error: AppError, perhaps: &'static str) {
+    fn refused(self, ticket: u64, error: AppError, perhaps: &str) {
         if !self.is_current(ticket) {
             // Whoever left has given up what was typed.
             return;
@@ -228,11 +226,16 @@ impl Editor {
             }
         });
         if !told {
-            let text = if error.leaves_open() { perhaps } else { ALONE };
-            self.failure.set(Some((text, error)));
+            let text = if error.leaves_open() { perhaps } else { "{}" };
+            self.fail(error, text);
         } else if let Some(field) = field {
             browser::focus(field_id(field));
         }
+    }
+
+    fn fail(self, error: AppError, text: &str) {
+        self.failure_text.set_value(text.to_owned());
+        self.failure.set(Some(error));
     }
 
     pub fn delete(self) {

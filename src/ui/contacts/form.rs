@@ -49,6 +49,7 @@ pub fn ContactDialog(
         shown: RwSignal::new(None),
         form: RwSignal::new(None),
         failure: RwSignal::new(None),
+        failure_text: StoredValue::new(String::new()),
         saving: RwSignal::new(false),
         asking: RwSignal::new(false),
         deleting: RwSignal::new(false),
@@ -167,8 +168,9 @@ pub fn ContactDialog(
 #[component]
 fn Failure(editor: Editor) -> impl IntoView {
     dynamic(move || match editor.failure.get() {
-        Some((text, error)) => {
-            let why = filled(text, &editor.locale.app_error(&error));
+        Some(error) => {
+            let text = editor.failure_text.get_value();
+            let why = filled(&text, &editor.locale.app_error(&error));
             let sign_in = sign_in_link(&error);
             view! { <div class="notice" role="alert"><p>{why} " " {sign_in}</p></div> }.into_any()
         }
