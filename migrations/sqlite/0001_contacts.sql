@@ -135,6 +135,12 @@ END;
 CREATE TRIGGER permission_events_never_vanish BEFORE DELETE ON permission_events BEGIN
     SELECT RAISE(ABORT, 'the ledger is append-only');
 END;
+-- What INSERT OR REPLACE replaces is deleted without asking the trigger above, unless recursive_triggers is on. So nothing is
+-- inserted but behind the last one.
+CREATE TRIGGER permission_events_only_at_the_end BEFORE INSERT ON permission_events
+WHEN new.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM permission_events) BEGIN
+    SELECT RAISE(ABORT, 'the ledger is append-only');
+END;
 
 -- What people wrote about an entry. Outside the chain, because it may name the person and is erased with them; its digest is
 -- inside, with a random salt, so that what was erased can't be guessed from it.
@@ -148,6 +154,10 @@ CREATE TABLE permission_texts (
 CREATE INDEX permission_texts_by_contact ON permission_texts (contact);
 
 CREATE TRIGGER permission_texts_never_change BEFORE UPDATE ON permission_texts BEGIN
+    SELECT RAISE(ABORT, 'the ledger is append-only');
+END;
+CREATE TRIGGER permission_texts_never_replaced BEFORE INSERT ON permission_texts
+WHEN EXISTS (SELECT 1 FROM permission_texts WHERE seq = new.seq) BEGIN
     SELECT RAISE(ABORT, 'the ledger is append-only');
 END;
 CREATE TRIGGER permission_texts_go_with_their_contact BEFORE DELETE ON permission_texts

@@ -329,12 +329,13 @@ impl Verifier {
         Ok(())
     }
 
-    /// Compares a contact that is there with its entries; each contact must be shown once.
+    /// Compares a contact that is there with its entries; each contact must be shown once. A state is `None` where what is
+    /// stored is none.
     pub fn contact(
         &mut self,
         number: i64,
         id: uuid::Uuid,
-        states: [(PermissionState, i64); 2],
+        states: [(Option<PermissionState>, i64); 2],
         stopped_at: Option<Timestamp>,
     ) -> Result<(), Fault> {
         let replayed = self.replayed.get(&number).copied().unwrap_or_default();
@@ -343,8 +344,8 @@ impl Verifier {
         {
             let stop_agrees = permission == Permission::Reactive
                 || replayed.is_some_and(|replayed| replayed.stopped_at == stopped_at);
-            let agrees =
-                replayed.is_some_and(|replayed| replayed.state == state && replayed.seq == seq);
+            let agrees = replayed
+                .is_some_and(|replayed| state == Some(replayed.state) && replayed.seq == seq);
             if !agrees || !stop_agrees {
                 return Err(Fault::State {
                     id,

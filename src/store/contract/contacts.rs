@@ -18,7 +18,7 @@ fn at(milliseconds: i64) -> Change {
     )
 }
 
-fn fields(name: &str, channel: Channel, contact_id: &str) -> ContactFields {
+pub(super) fn fields(name: &str, channel: Channel, contact_id: &str) -> ContactFields {
     ContactDraft {
         name: name.to_owned(),
         contact_id: contact_id.to_owned(),

@@ -2,13 +2,22 @@
 
 mod accounts;
 mod contacts;
+mod ledger;
 
 use super::{DatabaseUrl, SqliteStore, Store};
 
 /// An empty store and what keeps it alive.
 struct Fresh {
     store: Store,
+    url: DatabaseUrl,
     _folder: tempfile::TempDir,
+}
+
+impl Fresh {
+    /// The same database, as another process has it.
+    async fn again(&self) -> Store {
+        Store::Sqlite(SqliteStore::open(&self.url).await.unwrap())
+    }
 }
 
 async fn stores() -> Vec<Fresh> {
@@ -23,6 +32,7 @@ async fn stores() -> Vec<Fresh> {
     let store = Store::Sqlite(SqliteStore::open(&url).await.unwrap());
     vec![Fresh {
         store,
+        url,
         _folder: folder,
     }]
 }

@@ -193,13 +193,14 @@ struct RawRow {
     batch: Option<String>,
     prev_hash: Vec<u8>,
     hash: Vec<u8>,
+    texts_of: Option<i64>,
     salt: Option<Vec<u8>>,
     reason: Option<String>,
     evidence: Option<String>,
     uuid: Option<Vec<u8>>,
 }
 
-const RAW: &str = "SELECT e.*, x.salt, x.reason, x.evidence, c.uuid
+const RAW: &str = "SELECT e.*, x.contact AS texts_of, x.salt, x.reason, x.evidence, c.uuid
      FROM permission_events e
      LEFT JOIN permission_texts x ON x.seq = e.seq
      LEFT JOIN contacts c ON c.id = e.contact
@@ -234,7 +235,8 @@ impl RawRow {
             (_, None) => Ok(()),
             (Some(digest), Some(salt)) => {
                 let found = texts_digest(salt, self.reason.as_deref(), self.evidence.as_deref());
-                if digest.as_slice() == found {
+                // Whose they are is not hashed with them; it decides with whom they are erased.
+                if digest.as_slice() == found && self.texts_of == Some(self.contact) {
                     Ok(())
                 } else {
                     Err(Fault::Texts { seq })
@@ -269,11 +271,20 @@ impl RawRow {
 struct StateRow {
     id: i64,
     uuid: Vec<u8>,
-    proactive: bool,
-    reactive: bool,
+    proactive: i64,
+    reactive: i64,
     proactive_seq: i64,
     reactive_seq: i64,
     stopped_at: Option<i64>,
+}
+
+/// `None`: neither of the two, which only a hand in the file can leave.
+const fn state(active: i64) -> Option<PermissionState> {
+    match active {
+        0 => Some(PermissionState::Blocked),
+        1 => Some(PermissionState::Active),
+        _ => None,
+    }
 }
 
 impl SqliteStore {
@@ -313,7 +324,17 @@ impl SqliteStore {
                 .bind(i64::MIN)
                 .bind(i64::MAX)
                 .fetch(&mut *moment);
-            while let Some(row) = rows.try_next().await.map_err(store_error)? {
+            loop {
+                let row = match rows.try_next().await {
+                    Ok(Some(row)) => row,
+                    Ok(None) => break,
+                    // Bytes that are no text: nobody wrote them here.
+                    Err(sqlx::Error::ColumnDecode { .. }) => {
+                        let seq = verifier.head().seq + 1;
+                        return Err(Fault::Content { seq }.into());
+                    }
+                    Err(error) => return Err(store_error(error).into()),
+                };
                 verifier.entry(&row.entry(), &row.hash)?;
                 row.check_texts()?;
             }
@@ -327,11 +348,8 @@ impl SqliteStore {
             while let Some(row) = rows.try_next().await.map_err(store_error)? {
                 let id = Uuid::from_slice(&row.uuid).map_err(|_| decode())?;
                 let states = [
-                    (
-                        PermissionState::from_active(row.proactive),
-                        row.proactive_seq,
-                    ),
-                    (PermissionState::from_active(row.reactive), row.reactive_seq),
+                    (state(row.proactive), row.proactive_seq),
+                    (state(row.reactive), row.reactive_seq),
                 ];
                 verifier.contact(row.id, id, states, row.stopped_at.map(Timestamp))?;
                 contacts += 1;

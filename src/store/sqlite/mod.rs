@@ -13,6 +13,8 @@ mod guarantees;
 mod ledger;
 mod row;
 mod sql;
+#[cfg(test)]
+mod tampering;
 
 use super::{StoreError, search};
 use crate::domain::{Language, LanguageCount};
