@@ -1,7 +1,9 @@
 //! The binary in an empty folder, and a server that ends with its test.
 
+#![allow(dead_code, reason = "each test file uses its part")]
+
 use std::{
-    io::{BufRead, BufReader, Read, Write},
+    io::{self, BufRead, BufReader, Read, Write},
     net::TcpStream,
     path::Path,
     process::{Child, Command, Output, Stdio},
@@ -99,11 +101,13 @@ impl Server {
     }
 
     fn send(&self, request: &str) -> String {
-        let mut connection = TcpStream::connect(self.address()).unwrap();
-        connection.write_all(request.as_bytes()).unwrap();
-        let mut answer = String::new();
-        connection.read_to_string(&mut answer).unwrap();
-        answer
+        ask(self.address(), request).unwrap()
+    }
+
+    /// SIGKILL: as when the power goes, nothing is finished or closed.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
 
     /// SIGTERM, as service managers send it. Gives the exit code and what else was printed.
@@ -117,6 +121,15 @@ impl Server {
         self.output.read_to_string(&mut rest).unwrap();
         (self.child.wait().unwrap().code(), rest)
     }
+}
+
+/// A request on a connection of its own, which it asks to be closed; the answer as it comes.
+pub fn ask(address: &str, request: &str) -> io::Result<String> {
+    let mut connection = TcpStream::connect(address)?;
+    connection.write_all(request.as_bytes())?;
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer)?;
+    Ok(answer)
 }
 
 /// Runs a subcommand with this text on its standard input.
