@@ -100,11 +100,9 @@ impl SqliteStore {
         set(&mut connection, "PRAGMA secure_delete = on".to_owned()).await?;
         set(&mut connection, format!("PRAGMA cache_size = {cache}")).await?;
         filled?;
-        set(
-            &mut connection,
-            "PRAGMA wal_checkpoint(TRUNCATE)".to_owned(),
-        )
-        .await
+        drop(connection);
+        self.empty_log().await;
+        Ok(())
     }
 }
 

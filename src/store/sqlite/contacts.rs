@@ -222,16 +222,8 @@ impl SqliteStore {
             .map_err(store_error)?;
         tx.commit().await.map_err(store_error)?;
         self.tell_of_change();
-        // The log still holds the pages as they were; without this the name would outlive its erasure until
-        // the next checkpoint. Where a reader is in the way, that next checkpoint does it.
-        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-            .fetch_optional(&self.writer)
-            .await
-            .map(drop)
-            .or_else(|error| match store_error(error) {
-                StoreError::Busy => Ok(()),
-                other => Err(other),
-            })
+        self.empty_log().await;
+        Ok(())
     }
 }
 

@@ -5,6 +5,7 @@ mod ask;
 mod bulk;
 mod contacts;
 mod cursor;
+mod erasing;
 mod error;
 mod events;
 mod find;
@@ -30,7 +31,7 @@ use std::{
     sync::Arc,
     time::Duration,
 };
-use tokio::sync::{Notify, futures::OwnedNotified};
+use tokio::sync::{Notify, futures::OwnedNotified, watch};
 
 /// The letters `CCt1` as a number; written into the file's header, so that a foreign database is recognised.
 const APPLICATION_ID: i64 = 0x4343_7431;
@@ -98,6 +99,8 @@ pub struct SqliteStore {
     readers: SqlitePool,
     /// Told after each commit that changed a contact.
     changes: Arc<Notify>,
+    /// Whether the write-ahead log holds what was erased, because a reader was in the way.
+    log_is_full: watch::Sender<bool>,
 }
 
 impl SqliteStore {
@@ -154,11 +157,15 @@ impl SqliteStore {
             .connect_with(options.pragma("query_only", "on"))
             .await
             .map_err(failed)?;
-        Ok(Self {
+        let store = Self {
             writer,
             readers,
             changes: Arc::default(),
-        })
+            log_is_full: watch::Sender::new(false),
+        };
+        // The last process may have been killed before it did.
+        store.empty_log().await;
+        Ok(store)
     }
 
     /// Done at the next change of a contact by this process, also if that comes before it is waited for.
@@ -181,6 +188,9 @@ impl SqliteStore {
 
     pub async fn close(&self) {
         self.readers.close().await;
+        if *self.log_is_full.borrow() {
+            self.try_empty_log().await;
+        }
         self.writer.close().await;
     }
 
