@@ -9,7 +9,7 @@ use crate::{
 };
 use axum::body::Body;
 use chat_contacts::{
-    domain::{Action, Actor, Contact, Grant, Role, Scope},
+    domain::{Action, Actor, Contact, Grant, GroundsDraft, Role, Scope},
     server::{Access, FUNCTIONS, routes},
 };
 use http::{Method, StatusCode};
@@ -72,7 +72,12 @@ fn v8_2_1_a_function_is_for_those_who_may() {
         let viewer = Actor::operator(Uuid::now_v7(), Role::Viewer);
         let contacts = &app.state.contacts;
         let new = draft("Ana", "34600000001");
-        assert!(contacts.create(&viewer, &new).await.is_err());
+        assert!(
+            contacts
+                .create(&viewer, &new, &GroundsDraft::default())
+                .await
+                .is_err()
+        );
         let accounts = &app.state.accounts;
         assert!(accounts.operators(&viewer).await.is_err());
         assert!(accounts.tokens(&viewer).await.is_err());
