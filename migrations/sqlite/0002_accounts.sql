@@ -109,3 +109,8 @@ END;
 CREATE TRIGGER security_events_never_vanish BEFORE DELETE ON security_events BEGIN
     SELECT RAISE(ABORT, 'security events are append-only');
 END;
+-- INSERT OR REPLACE deletes without asking the trigger above.
+CREATE TRIGGER security_events_never_replaced BEFORE INSERT ON security_events
+WHEN EXISTS (SELECT 1 FROM security_events WHERE seq = new.seq) BEGIN
+    SELECT RAISE(ABORT, 'security events are append-only');
+END;

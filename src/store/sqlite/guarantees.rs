@@ -30,6 +30,7 @@ async fn security_events_are_neither_changed_nor_deleted() {
     for statement in [
         "UPDATE security_events SET address = '198.51.100.7'",
         "DELETE FROM security_events",
+        "REPLACE INTO security_events SELECT * FROM security_events",
     ] {
         let refused = sqlx::raw_sql(statement).execute(&store.writer).await;
         let message = refused.unwrap_err().to_string();
