@@ -27,6 +27,7 @@ pub const BODY_BYTES: usize = 4 * 1024 * 1024;
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "channel": "whatsapp", "contact_id": "34666123456", "intent": "proactive" }))]
 pub struct DecisionRequest {
     #[schema(schema_with = schemas::channel)]
     channel: Channel,
@@ -35,9 +36,9 @@ pub struct DecisionRequest {
     /// proactive: we write first; reactive: we answer.
     #[schema(schema_with = schemas::permission)]
     intent: Permission,
-    /// When the message would go, or went; now where it is left out.
+    /// When the message would go, or went; now where it is left out or `null`.
     #[serde(default, with = "moment::optional")]
-    #[schema(schema_with = schemas::moment)]
+    #[schema(schema_with = schemas::moment_or_null)]
     at: Option<Timestamp>,
 }
 
@@ -144,8 +145,8 @@ pub async fn decide_many(
     operation_id = "decideOne",
     tag = "decisions",
     params(
-        ("channel" = String, Path, description = "A channel's code"),
-        ("contact_id" = String, Path, description = "In any form that the channel's rule takes"),
+        ("channel" = inline(schemas::ChannelCode), Path, description = "A channel's code", example = "whatsapp"),
+        ("contact_id" = String, Path, description = "In any form that the channel's rule takes", example = "34666123456"),
         ("intent" = inline(schemas::IntentCode), Query, description = "proactive: we write first; reactive: we answer"),
         ("at" = Option<String>, Query, format = DateTime, description = "When the message would go, or went; now where it is left out"),
     ),

@@ -16,6 +16,14 @@ fn one_of(codes: impl IntoIterator<Item = &'static str>) -> Object {
     text().enum_values(Some(codes)).build()
 }
 
+fn one_of_or_null(codes: impl IntoIterator<Item = &'static str>) -> Object {
+    let codes = codes.into_iter().map(serde_json::Value::from);
+    text()
+        .schema_type(nullable())
+        .enum_values(Some(codes.chain([serde_json::Value::Null])))
+        .build()
+}
+
 fn text() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(SchemaType::Type(Type::String))
 }
@@ -38,28 +46,19 @@ pub fn permission() -> Object {
 }
 
 pub fn state_or_null() -> Object {
-    let codes = [PermissionState::Active, PermissionState::Blocked].map(PermissionState::code);
-    let values = codes.map(serde_json::Value::from);
-    text()
-        .schema_type(nullable())
-        .enum_values(Some(values.into_iter().chain([serde_json::Value::Null])))
-        .build()
+    one_of_or_null([PermissionState::Active, PermissionState::Blocked].map(PermissionState::code))
 }
 
 pub fn source() -> Object {
     one_of(EventSource::ALL.map(EventSource::code))
 }
 
-pub fn legal_basis() -> Object {
-    one_of(LegalBasis::ALL.map(LegalBasis::code))
+pub fn source_or_null() -> Object {
+    one_of_or_null(EventSource::ALL.map(EventSource::code))
 }
 
 pub fn legal_basis_or_null() -> Object {
-    let values = LegalBasis::ALL.map(|basis| serde_json::Value::from(basis.code()));
-    text()
-        .schema_type(nullable())
-        .enum_values(Some(values.into_iter().chain([serde_json::Value::Null])))
-        .build()
+    one_of_or_null(LegalBasis::ALL.map(LegalBasis::code))
 }
 
 /// RFC 3339.
@@ -89,12 +88,25 @@ pub fn language_or_null() -> Object {
     text().schema_type(nullable()).max_length(Some(64)).build()
 }
 
-pub fn reason() -> Object {
-    text().max_length(Some(MAX_REASON_CHARS)).build()
+pub fn reason_or_null() -> Object {
+    text()
+        .schema_type(nullable())
+        .max_length(Some(MAX_REASON_CHARS))
+        .build()
 }
 
-pub fn evidence() -> Object {
-    text().max_length(Some(MAX_EVIDENCE_CHARS)).build()
+pub fn evidence_or_null() -> Object {
+    text()
+        .schema_type(nullable())
+        .max_length(Some(MAX_EVIDENCE_CHARS))
+        .build()
+}
+
+/// What If-Match takes: entity tags with commas between them, or `*`.
+fn entity_tags() -> Object {
+    text()
+        .pattern(Some(r#"^(\*|(W/)?"[!#-~]*"(, ?(W/)?"[!#-~]*")*)$"#))
+        .build()
 }
 
 /// Declares a type that stands for a parameter of an address in the document, and nowhere else.
@@ -115,3 +127,4 @@ macro_rules! parameter_schema {
 parameter_schema!(ChannelCode, channel());
 parameter_schema!(StateCode, state());
 parameter_schema!(IntentCode, permission());
+parameter_schema!(EntityTags, entity_tags());

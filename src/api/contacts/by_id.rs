@@ -56,8 +56,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Key {
     operation_id = "getContactById",
     tag = "contacts",
     params(
-        ("channel" = String, Path, description = "A channel's code"),
-        ("contact_id" = String, Path, description = "In any form that the channel's rule takes, such as +34666123456"),
+        ("channel" = inline(schemas::ChannelCode), Path, description = "A channel's code", example = "whatsapp"),
+        ("contact_id" = String, Path, description = "In any form that the channel's rule takes, such as +34666123456", example = "34666123456"),
     ),
     responses(
         (status = 200, body = ContactBody, description = "The contact", headers(("ETag" = String))),
@@ -75,7 +75,9 @@ pub async fn get(State(api): State<ApiState>, by: By, key: Key) -> Result<Respon
 }
 
 with_grounds! {
-    /// The contact as it is to be. What is left out stays as it is, or is the default of a new one; `null` is none.
+    /// The contact as it is to be. What is left out stays as it is, or is the default of a new one; `null` is none, and of a
+    /// permission the same as left out.
+    #[schema(example = json!({ "name": "María Prieto", "external_code": "CRM-1", "language": "es-ES" }))]
     pub struct ContactUpsert {
         #[serde(default, deserialize_with = "sent")]
         #[schema(schema_with = schemas::text_or_null)]
@@ -87,10 +89,10 @@ with_grounds! {
         #[schema(schema_with = schemas::language_or_null)]
         language: Option<Option<String>>,
         #[serde(default)]
-        #[schema(schema_with = schemas::state)]
+        #[schema(schema_with = schemas::state_or_null)]
         proactive: Option<PermissionState>,
         #[serde(default)]
-        #[schema(schema_with = schemas::state)]
+        #[schema(schema_with = schemas::state_or_null)]
         reactive: Option<PermissionState>,
     }
 }
@@ -105,9 +107,9 @@ with_grounds! {
     operation_id = "putContactById",
     tag = "contacts",
     params(
-        ("channel" = String, Path, description = "A channel's code"),
-        ("contact_id" = String, Path, description = "In any form that the channel's rule takes"),
-        ("If-Match" = Option<String>, Header, description = "The ETag of the version that this changes; whatever it is where this is left out"),
+        ("channel" = inline(schemas::ChannelCode), Path, description = "A channel's code", example = "whatsapp"),
+        ("contact_id" = String, Path, description = "In any form that the channel's rule takes", example = "34666123456"),
+        ("If-Match" = inline(Option<schemas::EntityTags>), Header, description = "The ETag of the version that this changes; whatever it is where this is left out"),
     ),
     request_body = ContactUpsert,
     responses(

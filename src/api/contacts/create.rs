@@ -19,7 +19,8 @@ const IDEMPOTENCY_KEY: &str = "idempotency-key";
 const REPLAYED: &str = "idempotency-replayed";
 
 with_grounds! {
-    /// A contact to be made.
+    /// A contact to be made. `null` is the same as left out.
+    #[schema(example = json!({ "channel": "whatsapp", "contact_id": "34666123456", "name": "María Prieto" }))]
     pub struct NewContact {
         #[schema(schema_with = schemas::channel)]
         channel: String,
@@ -37,11 +38,11 @@ with_grounds! {
         language: Option<String>,
         /// As the settings say where it is left out; blocked out of the box.
         #[serde(default)]
-        #[schema(schema_with = schemas::state)]
+        #[schema(schema_with = schemas::state_or_null)]
         proactive: Option<PermissionState>,
         /// As the settings say where it is left out; active out of the box.
         #[serde(default)]
-        #[schema(schema_with = schemas::state)]
+        #[schema(schema_with = schemas::state_or_null)]
         reactive: Option<PermissionState>,
     }
 }

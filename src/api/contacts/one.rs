@@ -53,6 +53,7 @@ pub async fn get(
 /// The fields to change; what is left out stays, `null` is none. Permissions have an address of their own.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "name": "María Prieto", "language": null }))]
 pub struct ContactPatch {
     #[serde(default, deserialize_with = "sent")]
     #[schema(schema_with = schemas::text_or_null)]
@@ -73,7 +74,7 @@ pub struct ContactPatch {
     tag = "contacts",
     params(
         ("id" = uuid::Uuid, Path),
-        ("If-Match" = String, Header, description = "The ETag of the version that this changes, or * for whatever it is by now"),
+        ("If-Match" = inline(schemas::EntityTags), Header, example = "*", description = "The ETag of the version that this changes, or * for whatever it is by now"),
     ),
     request_body(content((ContactPatch = "application/json"), (ContactPatch = "application/merge-patch+json"))),
     responses(
@@ -112,7 +113,7 @@ pub async fn patch(
     tag = "contacts",
     params(
         ("id" = uuid::Uuid, Path),
-        ("If-Match" = Option<String>, Header, description = "The ETag of the version that is to go; whatever it is where this is left out"),
+        ("If-Match" = inline(Option<schemas::EntityTags>), Header, description = "The ETag of the version that is to go; whatever it is where this is left out"),
     ),
     responses(
         (status = 204, description = "It is gone"),

@@ -13,13 +13,17 @@ use axum::{extract::State, response::Response};
 use http::StatusCode;
 
 with_grounds! {
-    /// The permissions to set, and what that rests on.
+    /// The permissions to set, and what that rests on. `null` is the same as left out.
+    #[schema(example = json!({
+        "proactive": "active", "source": "website", "legal_basis": "consent",
+        "reason": "Signed up for news", "evidence": "form 4711"
+    }))]
     pub struct PermissionsPatch {
         #[serde(default)]
-        #[schema(schema_with = schemas::state)]
+        #[schema(schema_with = schemas::state_or_null)]
         proactive: Option<PermissionState>,
         #[serde(default)]
-        #[schema(schema_with = schemas::state)]
+        #[schema(schema_with = schemas::state_or_null)]
         reactive: Option<PermissionState>,
     }
 }
@@ -36,7 +40,7 @@ with_grounds! {
     tag = "contacts",
     params(
         ("id" = uuid::Uuid, Path),
-        ("If-Match" = String, Header, description = "The ETag of the version that this changes, or * for whatever it is by now"),
+        ("If-Match" = inline(schemas::EntityTags), Header, example = "*", description = "The ETag of the version that this changes, or * for whatever it is by now"),
     ),
     request_body(content((PermissionsPatch = "application/json"), (PermissionsPatch = "application/merge-patch+json"))),
     responses(
