@@ -118,6 +118,29 @@ fn a_stop_of_what_is_blocked_already_locks_it_too() {
 }
 
 #[test]
+fn an_upsert_with_a_stop_locks_what_is_blocked_already_and_once_is_enough() {
+    block_on(async {
+        let crm = Machine::start().await;
+        let made = crm.contact("José", "34666123456").await;
+        assert_eq!(made["permissions"]["proactive"], "blocked");
+        let stop =
+            json!({ "proactive": "blocked", "source": "opt-out-message", "evidence": "wamid.7" });
+        let path = "/contacts/by-id/whatsapp/34666123456";
+        for _ in 0..2 {
+            let stopped = crm.json(Method::PUT, path, &[], stop.clone()).await;
+            assert_eq!(stopped.status, StatusCode::OK);
+            assert_ne!(value(&stopped)["stopped_at"], Value::Null);
+            assert_eq!(value(&stopped)["version"], 2);
+        }
+        let events = crm.get(&format!("/contacts/{}/events", id(&made))).await;
+        assert_eq!(value(&events)["data"].as_array().unwrap().len(), 3);
+        let open = json!({ "proactive": "active" });
+        let refused = crm.json(Method::PUT, path, &[], open).await;
+        assert_eq!(problem(&refused), "stopped");
+    });
+}
+
+#[test]
 fn in_the_console_an_admin_opens_it_with_a_reason_and_evidence_and_nobody_else() {
     block_on(async {
         let crm = Machine::start().await;

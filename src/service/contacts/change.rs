@@ -3,8 +3,8 @@
 use super::super::{Failure, now};
 use crate::{
     domain::{
-        Action, Actor, ActorKind, AppError, Contact, ContactDraft, ContactFields, EventSource,
-        FieldError, GroundsDraft, PermissionState,
+        Action, Actor, ActorKind, AppError, Contact, ContactDraft, ContactEdit, ContactFields,
+        EventSource, FieldError, GroundsDraft, Permission, PermissionState,
     },
     store::{Change, StoreError},
 };
@@ -31,6 +31,16 @@ pub(super) fn change(actor: &Actor, grounds: &GroundsDraft) -> Result<Change, Ap
 
 pub(super) fn silent(actor: &Actor) -> Result<Change, AppError> {
     change(actor, &GroundsDraft::default())
+}
+
+/// What a contact says themselves is written down, and locks, also where we would not have written to them anyway; once.
+pub(super) fn stopping(known: &Contact, edit: &ContactEdit, change: &Change) -> Change {
+    let mut change = change.clone();
+    let stops = edit.proactive == Some(PermissionState::Blocked) && change.source.is_the_contacts();
+    if stops && known.stopped_at.is_none() {
+        change.restate = vec![Permission::Proactive];
+    }
+    change
 }
 
 /// The contact's own stop outranks the operator: what they stopped becomes active by their own later word, or by somebody

@@ -14,7 +14,7 @@ use crate::{
     },
     store::{Change, Coded, OnceKey, Store, StoreError},
 };
-use change::{both, change, parsed, respect_stop, silent, to_the_end};
+use change::{both, change, parsed, respect_stop, silent, stopping, to_the_end};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
@@ -261,6 +261,7 @@ impl ContactService {
                 .await;
             match known {
                 Ok(known) => {
+                    let change = stopping(&known, edit, &change);
                     let edited = self
                         .change_latest(known.id, version, &change, |fields| edit.apply(fields))
                         .await;
