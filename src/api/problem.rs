@@ -162,7 +162,7 @@ impl Problem {
     }
 
     #[cfg(test)]
-    pub fn body_of(&self) -> serde_json::Value {
+    pub(super) fn body_of(&self) -> serde_json::Value {
         serde_json::to_value(&self.0).unwrap()
     }
 }
