@@ -40,6 +40,17 @@ async function firstContact({ page, url }) {
   return (await answer.json()).rows[0].contact;
 }
 
+/** Changes a contact and says why, so that it has a history. @param {View} view */
+async function explained(view) {
+  const { page, url } = view;
+  const { id, version, fields } = await firstContact(view);
+  const flipped = fields.proactive === 'active' ? 'blocked' : 'active';
+  const draft = { ...fields, name: fields.name ?? '', external_code: 'CRM-7', language: 'es-MX', proactive: flipped };
+  await page.request.post(`${url}/rpc/update_contact`, {
+    data: { id, version, draft: { ...draft, reason: 'Signed the form at the counter', evidence: 'scan 2026-118' } },
+  });
+}
+
 /**
  * From here on, somebody of this role; nobody where there is none.
  * @param {View} view @param {import('./e2e/accounts.mjs').Role} [role]
@@ -212,6 +223,31 @@ const SCREENS = {
     await view.page.keyboard.press('ArrowDown');
   },
   edit: async (view) => open(view, `?contact=${(await firstContact(view)).id}`),
+  history: async (view) => {
+    await explained(view);
+    await open(view, `?q=maria&history=${(await firstContact(view)).id}`);
+    await view.page.getByRole('listitem').nth(3).waitFor();
+  },
+  'history-reason': async (view) => {
+    await open(view, `?history=${(await firstContact(view)).id}`);
+    await view.page.locator('.explain summary').click();
+  },
+  receipt: async (view) => {
+    await view.page.goto(`${view.url}${LIST}/${(await firstContact(view)).id}/receipt`);
+  },
+  stopped: async (view) => {
+    const { id } = await firstContact(view);
+    await view.page.request.patch(`${view.url}/api/v1/contacts/${id}/permissions`, {
+      headers: { 'if-match': '*' },
+      data: { proactive: 'blocked', source: 'opt-out-message', evidence: 'wamid.HBgL' },
+    });
+    await open(view, `?contact=${id}`);
+    await view.page.getByRole('dialog').getByRole('switch').first().click();
+  },
+  reference: async (view) => {
+    await view.page.goto(`${view.url}/api/docs`);
+    await view.page.getByText('/api/v1/contacts', { exact: true }).first().waitFor();
+  },
   stale: async (view) => {
     const { id, version, fields } = await firstContact(view);
     await open(view, `?contact=${id}`);

@@ -85,7 +85,7 @@ where
 }
 
 static CONFIG: LazyLock<Arc<Config<'static>>> =
-    LazyLock::new(|| Arc::new(Config::from(format!("{PREFIX}/openapi.json"))));
+    LazyLock::new(|| Arc::new(Config::from(format!("{PREFIX}/openapi.json")).use_base_layout()));
 
 /// `GET /api/docs/{file}`: what the reference loads, which is Swagger UI, from within this program.
 pub async fn docs_asset(Path(file): Path<String>) -> Response {

@@ -67,7 +67,7 @@ impl ReceiptPage {
                     .map(|(label, text)| view! { <p class="said"><span>{label}</span> " " <bdi>{text}</bdi></p> })
                     .collect_view();
                 view! {
-                    <li>
+                    <li data-state=event.to.code()>
                         <p class="what">{what(locale, event)}</p>
                         <p class="who">
                             {exact(event.recorded_at)} " "
