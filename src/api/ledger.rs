@@ -4,7 +4,7 @@ use super::{
     ApiState, Problem, ProblemBody,
     call::{By, number, parameters, unknown},
 };
-use crate::store::LedgerEntry;
+use crate::service::LedgerEntry;
 use axum::{
     Json,
     extract::{RawQuery, State},

@@ -16,6 +16,8 @@ pub use decisions::{
 pub use history::{Followed, HistoryService, VerifyFailure};
 pub use seeding::{SeedProgress, seed, seed_if_empty};
 
+pub use crate::store::LedgerEntry;
+
 use crate::{
     domain::{AppError, Field, FieldError, FieldErrorCode, QueryError, Timestamp},
     store::StoreError,

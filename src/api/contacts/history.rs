@@ -7,8 +7,7 @@ use crate::{
         call::{By, Id, parameters, unknown},
         moment, schemas,
     },
-    domain::{Permission, PermissionState, Timestamp},
-    store::{PermissionEvent, ledger::hex},
+    domain::{Permission, PermissionEvent, PermissionState, Timestamp, hex},
 };
 use axum::{
     Json,
