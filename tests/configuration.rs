@@ -91,10 +91,69 @@ fn the_shipped_file_says_what_the_defaults_are() {
     assert_eq!(shipped.log, defaults.log);
     assert_eq!(shipped.database, defaults.database);
     assert_eq!(shipped.contacts, defaults.contacts);
+    // Time zones have no order of their own to compare by, but they say what they are.
+    assert_eq!(
+        format!("{:?}", shipped.decisions),
+        format!("{:?}", defaults.decisions)
+    );
     assert_eq!(shipped.limits, defaults.limits);
     assert_eq!(shipped.leptos.output_name, defaults.leptos.output_name);
     assert_eq!(shipped.leptos.site_root, defaults.leptos.site_root);
     assert_eq!(shipped.leptos.site_pkg_dir, defaults.leptos.site_pkg_dir);
+}
+
+/// The keys of our own tables as they are set in this file, `table.key`.
+fn keys(file: &str) -> Vec<String> {
+    let mut table = "";
+    let mut keys = Vec::new();
+    for line in file.lines() {
+        if let Some(name) = line.strip_prefix('[') {
+            table = name.trim_end_matches(']');
+        } else if let (false, Some((key, _))) = (line.starts_with('#'), line.split_once(" = ")) {
+            keys.push(format!("{table}.{key}"));
+        }
+    }
+    keys.retain(|key| !key.starts_with("package."));
+    keys.sort_unstable();
+    keys
+}
+
+#[test]
+fn the_shipped_file_and_the_readme_have_every_key() {
+    let file = keys(&fs::read_to_string(shipped()).unwrap());
+    let readme = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let mut told: Vec<String> = fs::read_to_string(readme)
+        .unwrap()
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `[")?.split_once("] "))
+        .map(|(table, rest)| format!("{table}.{}", rest.split('`').next().unwrap()))
+        .collect();
+    told.sort_unstable();
+    assert_eq!(file, told);
+    // The program names the keys that it knows when it meets one that it doesn't.
+    for table in [
+        "server",
+        "session",
+        "contacts",
+        "decisions",
+        "quiet_hours",
+        "limits",
+    ] {
+        let message = configured(&format!("[{table}]\nnothing = 1\n")).refusal(&[]);
+        let ours: Vec<_> = file
+            .iter()
+            .filter_map(|key| key.strip_prefix(table)?.strip_prefix('.'))
+            .collect();
+        assert!(!ours.is_empty(), "{table}");
+        // `expected one of `a`, `b``: as many as the file has, and the same.
+        let (_, known) = message.split_once("expected").unwrap();
+        let known = known.split(" for ").next().unwrap();
+        let known: Vec<_> = known.split('`').skip(1).step_by(2).collect();
+        for key in &known {
+            assert!(ours.contains(key), "{table}.{key} is not in Leptos.toml");
+        }
+        assert_eq!(known.len(), ours.len(), "{message}");
+    }
 }
 
 #[test]
