@@ -4,7 +4,9 @@
 use anyhow::{Context, ensure};
 use chat_contacts::{
     domain::{Actor, Contact, ContactPage, ContactQuery, EventSource, LanguageCount, Timestamp},
-    service::{AccountSettings, Accounts, Passwords},
+    service::{
+        AccountSettings, Accounts, Decision, DecisionService, DecisionSettings, Passwords, Question,
+    },
     store::{Change, DatabaseUrl, SqliteStore, Store},
 };
 use std::{
@@ -18,6 +20,7 @@ pub struct Floor {
     runtime: Runtime,
     store: Store,
     accounts: Accounts,
+    decisions: DecisionService,
 }
 
 impl Floor {
@@ -34,10 +37,12 @@ impl Floor {
             absolute: Duration::from_hours(7 * 24),
         };
         let accounts = Accounts::new(store.clone(), Passwords::new(), settings);
+        let decisions = DecisionService::new(store.clone(), DecisionSettings::default());
         Ok(Self {
             runtime,
             store,
             accounts,
+            decisions,
         })
     }
 
@@ -90,6 +95,18 @@ impl Floor {
         let took = started.elapsed();
         ensure!(session.is_some(), "a session that began counts for nothing");
         Ok(took)
+    }
+
+    /// Whether messages may go, and how long it took to decide.
+    pub fn timed_decisions(
+        &self,
+        questions: &[Question],
+    ) -> anyhow::Result<(Vec<Decision>, Duration)> {
+        let started = Instant::now();
+        let whoever = Actor::system();
+        let deciding = self.decisions.decide(&whoever, questions);
+        let decided = self.runtime.block_on(deciding)?;
+        Ok((decided, started.elapsed()))
     }
 
     pub fn close(self) {

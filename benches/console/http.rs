@@ -81,8 +81,8 @@ pub struct Client {
     connection: BufReader<TcpStream>,
     address: String,
     used: Instant,
-    /// A line of the head, or nothing while nobody is signed in.
-    cookie: String,
+    /// The line of the head that says who asks, or nothing while nobody does.
+    identity: String,
 }
 
 impl Client {
@@ -92,7 +92,7 @@ impl Client {
             connection: connection(address)?,
             address: address.to_owned(),
             used: Instant::now(),
-            cookie: String::new(),
+            identity: String::new(),
         })
     }
 
@@ -102,7 +102,12 @@ impl Client {
 
     /// As whom the session belongs to, from now on.
     pub fn present(&mut self, session: &str) {
-        self.cookie = format!("cookie: {COOKIE}={session}\r\n");
+        self.identity = format!("cookie: {COOKIE}={session}\r\n");
+    }
+
+    /// As another system, from now on.
+    pub fn present_token(&mut self, token: &str) {
+        self.identity = format!("authorization: Bearer {token}\r\n");
     }
 
     /// Sends the form of somebody who has no session yet; the new one's token and how long it took. It changes nothing here.
@@ -128,7 +133,7 @@ impl Client {
              accept-encoding: {}\r\n{}\r\n",
             self.address,
             encoding.header(),
-            self.cookie,
+            self.identity,
         );
         self.ask(&request)?.expect(200, path)
     }
@@ -140,16 +145,25 @@ impl Client {
         arguments: &serde_json::Value,
         encoding: Encoding,
     ) -> anyhow::Result<Answer> {
-        let body = arguments.to_string();
+        self.post(&format!("/rpc/{endpoint}"), arguments, encoding)
+    }
+
+    pub fn post(
+        &mut self,
+        path: &str,
+        body: &serde_json::Value,
+        encoding: Encoding,
+    ) -> anyhow::Result<Answer> {
+        let body = body.to_string();
         let request = format!(
-            "POST /rpc/{endpoint} HTTP/1.1\r\nhost: {}\r\naccept: application/json\r\n\
+            "POST {path} HTTP/1.1\r\nhost: {}\r\naccept: application/json\r\n\
              content-type: application/json\r\naccept-encoding: {}\r\ncontent-length: {}\r\n{}\r\n{body}",
             self.address,
             encoding.header(),
             body.len(),
-            self.cookie,
+            self.identity,
         );
-        self.ask(&request)?.expect(200, &body)
+        self.ask(&request)?.expect(200, path)
     }
 
     /// As the page asks for what was typed.

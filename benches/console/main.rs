@@ -1,7 +1,7 @@
 //! `make bench`: the console at a million contacts, measured from outside, with SQLite's own share beside it.
 //!
 //! Seeds a temporary database with the release binary, serves it on a free port, and prints Markdown tables:
-//! the searches, the page, a switch, signing in, the memory, the download, and what a person at Chromium waits for. Says
+//! the searches, the page, a switch, decisions, signing in, the memory, the download, and what a person at Chromium waits for. Says
 //! what it is doing on the standard error stream, so that the tables can be redirected.
 //!
 //! - `CHAT_CONTACTS_BENCH_COUNT`: how many contacts (1,000,000)
@@ -10,6 +10,7 @@
 //!
 //! Other arguments (cargo adds `--bench`) are ignored.
 
+mod deciding;
 mod figures;
 mod floor;
 mod http;
@@ -25,7 +26,7 @@ use figures::Report;
 use floor::Floor;
 use http::Client;
 use sample::Sample;
-use server::{Server, add_admin, seed};
+use server::{Server, add_admin, add_token, seed};
 use std::{
     env,
     path::Path,
@@ -71,6 +72,7 @@ fn run() -> anyhow::Result<usize> {
     measures::seeding(&mut report, count, seeding, &database)?;
 
     let admin = add_admin(&database)?;
+    let token = add_token(&database)?;
 
     let server = Server::start(&database)?;
     let floor = Floor::open(&database)?;
@@ -83,6 +85,7 @@ fn run() -> anyhow::Result<usize> {
     measures::searches(&mut report, &mut client, &floor, &classes)?;
     measures::pages(&mut report, &mut client, &floor, &sample)?;
     measures::switches(&mut client, &floor, &sample)?;
+    deciding::decisions(&mut report, server.address(), &token, &floor)?;
     let mix = questions::mix(&classes);
     signing_in::signing_in(&mut report, &mut client, &floor, &admin, &mix)?;
     measures::memory(&mut report, &server)?;

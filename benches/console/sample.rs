@@ -61,20 +61,26 @@ pub fn frequent_and_others(words: &[Word], count: usize) -> Vec<String> {
         .collect()
 }
 
+/// So many pages of 200 contacts.
+pub fn contacts(floor: &Floor, pages: usize) -> anyhow::Result<Vec<Contact>> {
+    let mut contacts = Vec::new();
+    let mut query = ContactQuery {
+        sort: Some(Sort::ascending(SortKey::Created)),
+        page_size: 200,
+        ..ContactQuery::default()
+    };
+    for _ in 0..pages {
+        let page = floor.find(&query)?;
+        contacts.extend(page.rows.into_iter().map(|row| row.contact));
+        let Some(next) = page.next else { break };
+        query.position = Position::After(Cursor::parse(&next)?);
+    }
+    Ok(contacts)
+}
+
 impl Sample {
     pub fn take(floor: &Floor) -> anyhow::Result<Self> {
-        let mut contacts = Vec::new();
-        let mut query = ContactQuery {
-            sort: Some(Sort::ascending(SortKey::Created)),
-            page_size: 200,
-            ..ContactQuery::default()
-        };
-        for _ in 0..PAGES {
-            let page = floor.find(&query)?;
-            contacts.extend(page.rows.into_iter().map(|row| row.contact));
-            let Some(next) = page.next else { break };
-            query.position = Position::After(Cursor::parse(&next)?);
-        }
+        let contacts = contacts(floor, PAGES)?;
         ensure!(
             contacts.len() >= 1000,
             "{} contacts are too few to choose questions from",

@@ -69,6 +69,20 @@ pub fn add_admin(database: &Path) -> anyhow::Result<Operator> {
     Ok(admin)
 }
 
+/// A token for another system that asks before it sends.
+pub fn add_token(database: &Path) -> anyhow::Result<String> {
+    let output = command("token", database)
+        .args(["create", "--name", "bench", "--scope", "decisions:read"])
+        .output()
+        .with_context(|| format!("{} can't be started", binary().display()))?;
+    ensure!(
+        output.status.success(),
+        "no token could be made: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(String::from_utf8(output.stdout)?.trim_end().to_owned())
+}
+
 /// Makes a database with so many contacts; how long it took, the program's start included.
 pub fn seed(database: &Path, count: u64) -> anyhow::Result<Duration> {
     let mut command = command("seed", database);
