@@ -161,7 +161,7 @@ fn check(client: &Client, one: &Written) {
     assert_eq!(status, 200, "{one:?}: {contact}");
     let id = contact["id"].as_str().unwrap();
     let (_, events) = client.get(&format!("/contacts/{id}/events"));
-    let states: Vec<&str> = events["data"]
+    let changes: Vec<&str> = events["data"]
         .as_array()
         .unwrap()
         .iter()
@@ -170,15 +170,15 @@ fn check(client: &Client, one: &Written) {
         .collect();
     let more = usize::from(one.unanswered);
     assert!(
-        states.starts_with(&one.acknowledged) && states.len() <= one.acknowledged.len() + more,
-        "{one:?}: {states:?}"
+        changes.starts_with(&one.acknowledged) && changes.len() <= one.acknowledged.len() + more,
+        "{one:?}: {changes:?}"
     );
     assert_eq!(
         contact["permissions"]["proactive"],
-        *states.last().unwrap(),
+        *changes.last().unwrap(),
         "{one:?}"
     );
-    assert_eq!(contact["version"], states.len(), "{one:?}");
+    assert_eq!(contact["version"], changes.len(), "{one:?}");
 }
 
 /// Asks SQLite itself whether the file and the search index are whole.

@@ -137,9 +137,9 @@ fn a_patch_names_the_version_it_is_made_for() {
     block_on(async {
         let crm = Machine::start().await;
         let made = crm.contact("José", "34666123456").await;
-        let path = format!("/contacts/{}", id(&made));
+        let address = format!("/contacts/{}", id(&made));
         let patch = async |headers: &[(&str, &str)], body: Value| {
-            crm.json(Method::PATCH, &path, headers, body).await
+            crm.json(Method::PATCH, &address, headers, body).await
         };
         let answer = patch(&[], json!({ "name": "Pepe" })).await;
         assert_eq!(answer.status, StatusCode::PRECONDITION_REQUIRED);

@@ -52,8 +52,8 @@ fn refusal(lines: &[String]) -> String {
 
 /// Two contacts by seed and two by API: one explained in words that are awkward to write, one explained and erased.
 fn written(folder: &Path) {
-    let seed = ["seed", "--count", "2", "--database", DATABASE];
-    success(output(folder, &seed));
+    let two = ["seed", "--count", "2", "--database", DATABASE];
+    success(output(folder, &two));
     let create = ["token", "create", "--name", "CRM", "--scope"];
     let rest = ["contacts:read,contacts:write", "--database", DATABASE];
     let token = success(output(folder, &[&create[..], &rest].concat()));

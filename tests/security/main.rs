@@ -11,7 +11,6 @@ mod answers;
 mod numbers;
 mod people;
 #[path = "../command_line/shell.rs"]
-#[allow(dead_code, reason = "the command line's own tests use the rest")]
 mod shell;
 #[path = "../support/mod.rs"]
 mod support;
