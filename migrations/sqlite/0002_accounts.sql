@@ -100,7 +100,7 @@ CREATE TABLE security_events (
     -- Whom it happened to, where that is somebody else.
     subject         BLOB,
     address         TEXT    NOT NULL,
-    -- A role, a scope, a path: what the kind leaves open.
+    -- A role, a scope, a path, a host: what the kind leaves open.
     detail          TEXT    NOT NULL DEFAULT ''
 ) STRICT;
 CREATE TRIGGER security_events_never_change BEFORE UPDATE ON security_events BEGIN

@@ -26,7 +26,11 @@ CREATE TABLE webhooks (
     seen        INTEGER NOT NULL,
     created_by  BLOB,
     created_at  INTEGER NOT NULL,
-    disabled_at INTEGER
+    disabled_at INTEGER,
+    -- What came of the last attempt: its time, and the HTTP status or why there was none.
+    last_at      INTEGER,
+    last_status  INTEGER,
+    last_problem TEXT
 ) STRICT;
 
 -- One event for one webhook: first what is to be done, then what came of it.
@@ -46,6 +50,7 @@ CREATE TABLE webhook_deliveries (
     created_at  INTEGER NOT NULL,
     updated_at  INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX webhook_deliveries_due ON webhook_deliveries (next_at) WHERE state = 0;
+-- By webhook first, so that one with many that wait doesn't stand in the way of the others.
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries (webhook, next_at) WHERE state = 0;
 CREATE INDEX webhook_deliveries_by_webhook ON webhook_deliveries (webhook, id);
 CREATE INDEX webhook_deliveries_by_time ON webhook_deliveries (updated_at) WHERE state <> 0;

@@ -133,3 +133,17 @@ pub struct History {
     /// The moment asked for; `None`: the present.
     pub as_of: Option<Timestamp>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_and_names_read_back() {
+        for kind in ContactEventKind::ALL {
+            assert_eq!(ContactEventKind::from_code(kind.code()), Some(kind));
+            assert_eq!(ContactEventKind::from_name(kind.name()), Some(kind));
+        }
+        assert_eq!(ContactEventKind::from_name("created"), None);
+    }
+}

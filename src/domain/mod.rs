@@ -26,6 +26,8 @@ mod query;
 mod session;
 mod text;
 mod time;
+#[cfg(feature = "ssr")]
+mod webhook;
 mod wire;
 
 pub use access::{Action, Grant, Role, Scope};
@@ -58,3 +60,5 @@ pub use session::{
 };
 pub use text::{ExternalCode, Name};
 pub use time::Timestamp;
+#[cfg(feature = "ssr")]
+pub use webhook::{Attempted, Delivery, DeliveryProblem, DeliveryState, Outcome, Webhook};

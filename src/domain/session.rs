@@ -98,12 +98,14 @@ pub enum SecurityEventKind {
     ResetStarted,
     TokenMade,
     TokenRevoked,
+    WebhookMade,
+    WebhookRemoved,
     /// Somebody signed in asked for what they may not do, or a token for what it has no scope for.
     Denied,
 }
 
 impl SecurityEventKind {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignInDelayed,
@@ -120,6 +122,8 @@ impl SecurityEventKind {
         Self::ResetStarted,
         Self::TokenMade,
         Self::TokenRevoked,
+        Self::WebhookMade,
+        Self::WebhookRemoved,
         Self::Denied,
     ];
 
@@ -142,6 +146,8 @@ impl SecurityEventKind {
             Self::ResetStarted => "reset_started",
             Self::TokenMade => "token_made",
             Self::TokenRevoked => "token_revoked",
+            Self::WebhookMade => "webhook_made",
+            Self::WebhookRemoved => "webhook_removed",
             Self::Denied => "denied",
         }
     }
@@ -164,7 +170,7 @@ pub struct SecurityEvent {
     pub subject: Option<String>,
     /// Empty for the shell.
     pub address: String,
-    /// A role, a scope, a path.
+    /// A role, a scope, a path, a host.
     pub detail: String,
 }
 

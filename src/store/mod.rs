@@ -9,6 +9,7 @@ mod history;
 pub mod ledger;
 mod search;
 mod sqlite;
+mod webhooks;
 
 #[cfg(test)]
 mod contract;
@@ -26,6 +27,7 @@ pub use accounts::{
 };
 pub use history::{LedgerEntry, VerifyError};
 pub use sqlite::{DatabaseUrl, OpenError, SqliteStore};
+pub use webhooks::{DueDelivery, NewWebhook, Settled, SigningKey};
 
 /// Why a call to the store failed. Made from the database's own errors once, in the database's folder.
 #[derive(Debug, thiserror::Error)]

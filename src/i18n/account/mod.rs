@@ -2,6 +2,7 @@
 
 mod en;
 mod es;
+mod webhooks;
 
 use super::Locale;
 use crate::domain::{PasswordError, Role, Scope, SecurityEventKind};
@@ -155,6 +156,53 @@ pub struct AccountMessages {
     pub scope_imports_write: &'static str,
     pub scope_ledger_read: &'static str,
 
+    // Settings / Webhooks
+    pub webhooks: &'static str,
+    pub webhooks_text: &'static str,
+    pub webhooks_empty: &'static str,
+    pub make_webhook: &'static str,
+    pub webhook_url: &'static str,
+    pub webhook_url_hint: &'static str,
+    pub webhook_events: &'static str,
+    pub kind_created: &'static str,
+    pub kind_updated: &'static str,
+    pub kind_deleted: &'static str,
+    pub kind_permission: &'static str,
+    pub kind_test: &'static str,
+    pub webhook_title: &'static str,
+    pub webhook_text: &'static str,
+    pub webhook_secret: &'static str,
+    pub last_result: &'static str,
+    pub send_test: &'static str,
+    pub webhook_disable_text: &'static str,
+    pub webhook_disable_button: &'static str,
+    pub webhook_enable: &'static str,
+    pub remove: &'static str,
+    pub remove_text: &'static str,
+    pub remove_button: &'static str,
+    pub deliveries: &'static str,
+    pub deliveries_to: &'static str,
+    pub deliveries_text: &'static str,
+    pub deliveries_empty: &'static str,
+    pub refresh: &'static str,
+    pub attempts: &'static str,
+    pub result: &'static str,
+    pub next_attempt: &'static str,
+    pub delivery_waiting: &'static str,
+    pub delivery_failed: &'static str,
+    pub delivery_delivered: &'static str,
+    pub delivery_given_up: &'static str,
+    pub replay: &'static str,
+    pub replay_of: &'static str,
+    pub answered: &'static str,
+    pub problem_private: &'static str,
+    pub problem_unresolved: &'static str,
+    pub problem_unreachable: &'static str,
+    pub problem_tls: &'static str,
+    pub problem_timed_out: &'static str,
+    pub problem_broken: &'static str,
+    pub problem_disabled: &'static str,
+
     // Settings / Activity
     pub activity: &'static str,
     pub activity_text: &'static str,
@@ -186,6 +234,8 @@ pub struct AccountMessages {
     pub event_reset_started: &'static str,
     pub event_token_made: &'static str,
     pub event_token_revoked: &'static str,
+    pub event_webhook_made: &'static str,
+    pub event_webhook_removed: &'static str,
     pub event_denied: &'static str,
 
     // Done
@@ -200,6 +250,11 @@ pub struct AccountMessages {
     pub done_enabled: &'static str,
     pub done_sessions_ended: &'static str,
     pub done_revoked: &'static str,
+    pub done_webhook_disabled: &'static str,
+    pub done_webhook_enabled: &'static str,
+    pub done_webhook_removed: &'static str,
+    pub done_tested: &'static str,
+    pub done_replayed: &'static str,
 
     // Refused
     pub wrong: &'static str,
@@ -217,6 +272,13 @@ pub struct AccountMessages {
     pub token_wrong: &'static str,
     pub token_name_missing: &'static str,
     pub token_scope_missing: &'static str,
+    pub url_malformed: &'static str,
+    pub url_long: &'static str,
+    pub url_not_https: &'static str,
+    pub url_user: &'static str,
+    pub url_private: &'static str,
+    pub events_missing: &'static str,
+    pub webhook_is_disabled: &'static str,
     pub not_found: &'static str,
     pub form_unreadable: &'static str,
 
@@ -289,6 +351,8 @@ impl Locale {
             SecurityEventKind::ResetStarted => m.event_reset_started,
             SecurityEventKind::TokenMade => m.event_token_made,
             SecurityEventKind::TokenRevoked => m.event_token_revoked,
+            SecurityEventKind::WebhookMade => m.event_webhook_made,
+            SecurityEventKind::WebhookRemoved => m.event_webhook_removed,
             SecurityEventKind::Denied => m.event_denied,
         }
     }

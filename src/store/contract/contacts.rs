@@ -10,7 +10,7 @@ use crate::store::{Change, Store, StoreError};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-fn at(milliseconds: i64) -> Change {
+pub(super) fn at(milliseconds: i64) -> Change {
     Change::plain(
         Actor::operator(Uuid::nil(), Role::Editor),
         EventSource::Console,
@@ -29,13 +29,19 @@ pub(super) fn fields(name: &str, channel: Channel, contact_id: &str) -> ContactF
     .unwrap()
 }
 
+/// A contact on WhatsApp with a number of its own.
+pub(super) fn numbered(number: u32) -> ContactFields {
+    let contact_id = (34_600_000_000 + u64::from(number)).to_string();
+    fields("José", Channel::Whatsapp, &contact_id)
+}
+
 fn with(mut fields: ContactFields, language: &str, code: &str) -> ContactFields {
     fields.language = Language::parse(language).unwrap();
     fields.external_code = crate::domain::ExternalCode::parse(code).unwrap();
     fields
 }
 
-async fn add(store: &Store, fields: &ContactFields) -> Contact {
+pub(super) async fn add(store: &Store, fields: &ContactFields) -> Contact {
     store
         .create(Uuid::now_v7(), fields, &at(1_000))
         .await

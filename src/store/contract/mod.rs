@@ -3,6 +3,7 @@
 mod accounts;
 mod contacts;
 mod ledger;
+mod webhooks;
 
 use super::{DatabaseUrl, SqliteStore, Store};
 

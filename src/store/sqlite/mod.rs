@@ -16,6 +16,7 @@ mod row;
 mod sql;
 #[cfg(test)]
 mod tampering;
+mod webhooks;
 
 use super::{StoreError, search};
 use crate::domain::{Language, LanguageCount};
@@ -97,7 +98,7 @@ pub enum OpenError {
 pub struct SqliteStore {
     writer: SqlitePool,
     readers: SqlitePool,
-    /// Told after each commit that changed a contact.
+    /// Told after each commit that changed a contact, or gave the webhooks something to send.
     changes: Arc<Notify>,
     /// Whether the write-ahead log holds what was erased, because a reader was in the way.
     log_is_full: watch::Sender<bool>,

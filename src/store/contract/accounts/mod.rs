@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 const HASH: &str = "a hash";
 
-fn event(kind: SecurityEventKind) -> NewEvent {
+pub(super) fn event(kind: SecurityEventKind) -> NewEvent {
     NewEvent {
         at: Timestamp(1),
         kind,
@@ -104,7 +104,7 @@ async fn counts(store: &Store, token: u8, moments: &Moments) -> bool {
         .is_some()
 }
 
-async fn kinds(store: &Store) -> Vec<SecurityEventKind> {
+pub(super) async fn kinds(store: &Store) -> Vec<SecurityEventKind> {
     let events = store.activity(None, 100).await.unwrap();
     events.iter().rev().map(|event| event.kind).collect()
 }

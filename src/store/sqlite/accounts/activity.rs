@@ -33,7 +33,7 @@ impl EventRow {
     }
 }
 
-pub(super) async fn write(
+pub(in crate::store::sqlite) async fn write(
     connection: &mut SqliteConnection,
     event: &NewEvent,
 ) -> Result<(), StoreError> {

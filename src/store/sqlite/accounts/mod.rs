@@ -1,6 +1,6 @@
 //! The accounts' tables: one file a noun. Every writing method is one transaction, with its security events in it.
 
-mod activity;
+pub(super) mod activity;
 mod attempts;
 mod links;
 mod operators;
@@ -18,18 +18,18 @@ use sqlx::Error;
 use uuid::Uuid;
 
 /// For what can't be read though it is there: somebody else has written it.
-fn unreadable(table: &str) -> StoreError {
+pub(super) fn unreadable(table: &str) -> StoreError {
     StoreError::Database(Error::Decode(table.into()))
 }
 
-fn uuid(bytes: &[u8], table: &str) -> Result<Uuid, StoreError> {
+pub(super) fn uuid(bytes: &[u8], table: &str) -> Result<Uuid, StoreError> {
     Uuid::from_slice(bytes).map_err(|_| unreadable(table))
 }
 
-fn blob(id: Uuid) -> Vec<u8> {
+pub(super) fn blob(id: Uuid) -> Vec<u8> {
     id.as_bytes().to_vec()
 }
 
-fn moment(milliseconds: Option<i64>) -> Option<Timestamp> {
+pub(super) fn moment(milliseconds: Option<i64>) -> Option<Timestamp> {
     milliseconds.map(Timestamp)
 }
