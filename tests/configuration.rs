@@ -96,6 +96,7 @@ fn the_shipped_file_says_what_the_defaults_are() {
         format!("{:?}", shipped.decisions),
         format!("{:?}", defaults.decisions)
     );
+    assert_eq!(shipped.webhooks, defaults.webhooks);
     assert_eq!(shipped.limits, defaults.limits);
     assert_eq!(shipped.leptos.output_name, defaults.leptos.output_name);
     assert_eq!(shipped.leptos.site_root, defaults.leptos.site_root);
@@ -214,6 +215,7 @@ fn every_table_can_be_set_in_the_environment() {
                     "10.0.0.5, 192.168.0.0/16,",
                 ),
                 ("CHAT_CONTACTS__SESSION__IDLE_HOURS", "1"),
+                ("CHAT_CONTACTS__WEBHOOKS__ALLOW_PRIVATE", "true"),
                 // Empty stands for not set, as compose files leave them.
                 ("CHAT_CONTACTS__SERVER__LISTEN", ""),
                 ("SOMETHING_ELSE", "1"),
@@ -238,6 +240,7 @@ fn every_table_can_be_set_in_the_environment() {
         .collect();
     assert_eq!(proxies, ["10.0.0.5/32", "192.168.0.0/16"]);
     assert_eq!(settings.session.idle, Duration::from_hours(1));
+    assert!(settings.webhooks.allow_private);
     assert_eq!(settings.listen.port(), 3000);
 }
 
@@ -265,6 +268,10 @@ fn a_mistake_in_the_file_is_told_by_name() {
         ("[servers]\nlisten = \"127.0.0.1:1\"\n", "`servers`"),
         ("[limits]\nbody_bytes = \"many\"\n", "limits.body_bytes"),
         ("[limits]\nbody_bytes = -1\n", "limits.body_bytes"),
+        (
+            "[webhooks]\nallow_private = \"maybe\"\n",
+            "webhooks.allow_private",
+        ),
     ] {
         let file = configured(text);
         let message = file.refusal(&[]);

@@ -15,6 +15,7 @@ use axum::{
     extract::{RawQuery, State},
 };
 use serde::Serialize;
+use serde_json::Value;
 use std::time::Duration;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -66,6 +67,13 @@ impl From<Followed> for EventBody {
             permission: event.permission.map(Into::into),
         }
     }
+}
+
+/// An event as `/api/v1/events` has it, for whoever is sent it.
+#[must_use]
+pub fn event(followed: Followed) -> Value {
+    // It is made of text, numbers and null, so it always is JSON.
+    serde_json::to_value(EventBody::from(followed)).unwrap_or_default()
 }
 
 #[derive(Debug, Serialize, ToSchema)]

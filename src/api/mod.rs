@@ -13,6 +13,7 @@ mod problem;
 mod schemas;
 
 pub use document::{docs_asset, openapi};
+pub use events::event;
 use problem::ProblemBody;
 pub use problem::{PROBLEM, Problem};
 

@@ -28,14 +28,14 @@ pub use routes::{Access, FUNCTIONS, Route, routes};
 pub use state::AppState;
 
 use std::{io, time::Duration};
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::oneshot};
 
 /// How much longer than one request a shutdown waits for those that are under way.
 const GRACE: Duration = Duration::from_secs(5);
 /// How long an answer may be stuck because nobody reads it. Bad radio takes its time; this long it takes nothing.
 const WRITING: Duration = Duration::from_secs(30);
 
-/// Serves until `shutdown` is done, then finishes what is under way and closes the database.
+/// Serves and sends webhooks until `shutdown` is done, then finishes what is under way and closes the database.
 pub async fn run(
     listener: TcpListener,
     state: AppState,
@@ -50,7 +50,16 @@ pub async fn run(
         proxies: state.settings.trusted_proxies.clone(),
         writing: WRITING,
     };
+    let (stop, stopped) = oneshot::channel::<()>();
+    let webhooks = state.webhooks.clone().run(async {
+        let _dropped = stopped.await;
+    });
+    let webhooks = tokio::spawn(webhooks);
     listen::serve(listener, router(state), limits, patience, shutdown).await;
+    drop(stop);
+    if let Err(error) = webhooks.await {
+        tracing::error!(%error, "the webhooks had stopped");
+    }
     store.close().await;
     Ok(())
 }

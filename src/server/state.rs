@@ -2,10 +2,11 @@
 
 use super::config::Settings;
 use crate::{
-    api::ApiState,
+    api::{self, ApiState},
     domain::{ContactDraft, Language},
     service::{
         AccountSettings, Accounts, ContactService, DecisionService, HistoryService, Passwords,
+        Webhooks,
     },
     store::{OpenError, SqliteStore, Store},
 };
@@ -22,6 +23,7 @@ pub struct AppState {
     pub history: HistoryService,
     pub decisions: DecisionService,
     pub accounts: Accounts,
+    pub webhooks: Webhooks,
 }
 
 impl AppState {
@@ -47,6 +49,7 @@ impl AppState {
         Ok(Self {
             history: HistoryService::new(store.clone()),
             decisions: DecisionService::new(store.clone(), settings.decisions.clone()),
+            webhooks: Webhooks::new(store.clone(), settings.webhooks, api::event),
             settings: Arc::new(settings),
             store,
             contacts,

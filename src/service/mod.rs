@@ -6,6 +6,7 @@ mod decisions;
 mod history;
 pub mod seed;
 mod seeding;
+mod webhooks;
 
 pub use accounts::{AccountError, AccountSettings, Accounts, Clock, Passwords, SecondFactorOffer};
 pub use contacts::{ContactService, IdempotencyKey};
@@ -15,6 +16,7 @@ pub use decisions::{
 };
 pub use history::{Followed, HistoryService, VerifyFailure};
 pub use seeding::{SeedProgress, seed, seed_if_empty};
+pub use webhooks::{UrlError, WebhookError, WebhookSettings, Webhooks};
 
 pub use crate::store::LedgerEntry;
 

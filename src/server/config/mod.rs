@@ -4,7 +4,7 @@ mod tables;
 
 use crate::{
     domain::{Language, PermissionState},
-    service::DecisionSettings,
+    service::{DecisionSettings, WebhookSettings},
     store::{DatabaseUrl, OpenError},
 };
 use http::Uri;
@@ -45,6 +45,7 @@ pub struct Settings {
     pub session: SessionSettings,
     pub contacts: ContactSettings,
     pub decisions: DecisionSettings,
+    pub webhooks: WebhookSettings,
     pub limits: LimitSettings,
     pub leptos: LeptosOptions,
 }

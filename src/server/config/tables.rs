@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     domain::{Language, PermissionState},
-    service::{DecisionSettings, QuietHours, Window},
+    service::{DecisionSettings, QuietHours, WebhookSettings, Window},
 };
 use config::{Config, Environment, File, FileFormat};
 use http::Uri;
@@ -40,6 +40,7 @@ pub(super) struct Tables {
     contacts: ContactsTable,
     decisions: DecisionsTable,
     quiet_hours: QuietHoursTable,
+    webhooks: WebhooksTable,
     limits: LimitsTable,
     /// Leptos' own.
     package: Option<IgnoredAny>,
@@ -100,6 +101,12 @@ struct QuietHoursTable {
     zone: String,
     /// A region and its zone.
     regions: HashMap<String, String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct WebhooksTable {
+    allow_private: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -220,6 +227,7 @@ impl Tables {
             contacts,
             decisions,
             quiet_hours,
+            webhooks,
             limits,
             package: _,
         } = self;
@@ -245,6 +253,9 @@ impl Tables {
                     decisions.unknown_reactive,
                 )?,
                 quiet_hours: quiet_hours.checked()?,
+            },
+            webhooks: WebhookSettings {
+                allow_private: webhooks.allow_private,
             },
             limits: limits.checked()?,
             leptos,

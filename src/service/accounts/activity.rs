@@ -2,7 +2,7 @@
 
 use super::Accounts;
 use crate::{
-    domain::{Action, Actor, Caller, SecurityEvent, SecurityEventKind},
+    domain::{Action, Actor, Caller, SecurityEvent, SecurityEventKind, Timestamp},
     service::Failure,
     store::NewEvent,
 };
@@ -23,8 +23,23 @@ pub(super) fn address(caller: &Caller) -> String {
     }
 }
 
+pub(in crate::service) fn event(
+    at: Timestamp,
+    caller: &Caller,
+    kind: SecurityEventKind,
+) -> NewEvent {
+    NewEvent {
+        at,
+        kind,
+        actor: None,
+        subject: None,
+        address: address(caller),
+        detail: String::new(),
+    }
+}
+
 /// Writes to the log what has been written to the table.
-pub(super) fn log(event: &NewEvent) {
+pub(in crate::service) fn log(event: &NewEvent) {
     tracing::info!(
         target: "chat_contacts::security",
         kind = event.kind.code(),
@@ -52,7 +67,7 @@ pub(super) fn log_all(events: &[NewEvent]) {
 }
 
 impl NewEvent {
-    pub(super) fn by(self, actor: &Actor) -> Self {
+    pub(in crate::service) fn by(self, actor: &Actor) -> Self {
         Self {
             actor: actor.id,
             ..self
@@ -67,14 +82,14 @@ impl NewEvent {
     }
 
     /// Whom it happened to. Nobody is told apart from themselves.
-    pub(super) fn about(self, subject: Uuid) -> Self {
+    pub(in crate::service) fn about(self, subject: Uuid) -> Self {
         Self {
             subject: (self.actor != Some(subject)).then_some(subject),
             ..self
         }
     }
 
-    pub(super) fn detail(self, detail: impl Into<String>) -> Self {
+    pub(in crate::service) fn detail(self, detail: impl Into<String>) -> Self {
         Self {
             detail: detail.into(),
             ..self
@@ -85,14 +100,7 @@ impl NewEvent {
 impl Accounts {
     /// An event of this moment.
     pub(super) fn event(&self, caller: &Caller, kind: SecurityEventKind) -> NewEvent {
-        NewEvent {
-            at: self.clock.now(),
-            kind,
-            actor: None,
-            subject: None,
-            address: address(caller),
-            detail: String::new(),
-        }
+        event(self.clock.now(), caller, kind)
     }
 
     pub(super) async fn record(&self, event: NewEvent) -> Result<(), Failure> {

@@ -17,9 +17,11 @@ mod tokens;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::service) use activity::{event, log};
 pub use clock::Clock;
 pub use passwords::Passwords;
 pub use second_factor::SecondFactorOffer;
+pub(in crate::service) use secrets::{random, unexpected};
 
 use crate::{
     domain::{AppError, PasswordError},

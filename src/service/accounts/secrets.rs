@@ -17,11 +17,11 @@ const RECOVERY_CODE_CHARS: usize = 24;
 const RECOVERY_CODE_GROUP: usize = 4;
 
 /// For what should never fail and leaves nothing to do but say so.
-pub(super) fn unexpected(error: impl Display) -> Failure {
+pub(in crate::service) fn unexpected(error: impl Display) -> Failure {
     Failure::Unexpected(error.to_string().into())
 }
 
-pub(super) fn random<const N: usize>() -> Result<[u8; N], Failure> {
+pub(in crate::service) fn random<const N: usize>() -> Result<[u8; N], Failure> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(unexpected)?;
     Ok(bytes)
