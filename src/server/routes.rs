@@ -59,6 +59,7 @@ fn table() -> Vec<Row> {
     use Access::{Anyone, HalfSignedIn, May, SignedIn};
     use pages::{
         account, activity, history, operators, password, second_factor, setup, sign_in, tokens,
+        webhooks,
     };
     let own = May(Action::ManageOwnAccount);
     let admin = May(Action::Administer);
@@ -108,6 +109,14 @@ fn table() -> Vec<Row> {
         get(paths::TOKENS, admin, tokens::show),
         post(paths::TOKEN_MAKE, admin, tokens::make),
         post(paths::TOKEN_REVOKE, admin, tokens::revoke),
+        get(paths::WEBHOOKS, admin, webhooks::show),
+        post(paths::WEBHOOK_MAKE, admin, webhooks::make),
+        post(paths::WEBHOOK_TEST, admin, webhooks::test),
+        post(paths::WEBHOOK_DISABLE, admin, webhooks::disable),
+        post(paths::WEBHOOK_ENABLE, admin, webhooks::enable),
+        post(paths::WEBHOOK_REMOVE, admin, webhooks::remove),
+        get(paths::DELIVERIES, admin, webhooks::deliveries),
+        post(paths::DELIVERY_REPLAY, admin, webhooks::replay),
         get(paths::ACTIVITY, admin, activity::show),
     ]
     .into_iter()

@@ -28,6 +28,15 @@ pub const OPERATORS_END_ALL: &str = "/settings/operators/end-all-sessions";
 pub const TOKENS: &str = "/settings/tokens";
 pub const TOKEN_MAKE: &str = "/settings/tokens/make";
 pub const TOKEN_REVOKE: &str = "/settings/tokens/revoke";
+pub const WEBHOOKS: &str = "/settings/webhooks";
+pub const WEBHOOK_MAKE: &str = "/settings/webhooks/make";
+pub const WEBHOOK_TEST: &str = "/settings/webhooks/test";
+pub const WEBHOOK_DISABLE: &str = "/settings/webhooks/disable";
+pub const WEBHOOK_ENABLE: &str = "/settings/webhooks/enable";
+pub const WEBHOOK_REMOVE: &str = "/settings/webhooks/remove";
+/// With `?webhook=`.
+pub const DELIVERIES: &str = "/settings/webhooks/deliveries";
+pub const DELIVERY_REPLAY: &str = "/settings/webhooks/deliveries/replay";
 pub const ACTIVITY: &str = "/settings/activity";
 
 /// Says why a permission is what it is.

@@ -11,6 +11,7 @@ pub mod setup;
 pub mod sign_in;
 pub mod tokens;
 mod visit;
+pub mod webhooks;
 
 pub use visit::{Visit, forbidden, me};
 

@@ -15,10 +15,15 @@ pub enum Done {
     Enabled,
     SessionsEnded,
     Revoked,
+    WebhookDisabled,
+    WebhookEnabled,
+    WebhookRemoved,
+    Tested,
+    Replayed,
 }
 
 impl Done {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 16] = [
         Self::SignedOut,
         Self::SignedOutEverywhere,
         Self::Password,
@@ -30,6 +35,11 @@ impl Done {
         Self::Enabled,
         Self::SessionsEnded,
         Self::Revoked,
+        Self::WebhookDisabled,
+        Self::WebhookEnabled,
+        Self::WebhookRemoved,
+        Self::Tested,
+        Self::Replayed,
     ];
 
     #[must_use]
@@ -46,6 +56,11 @@ impl Done {
             Self::Enabled => "enabled",
             Self::SessionsEnded => "sessions-ended",
             Self::Revoked => "revoked",
+            Self::WebhookDisabled => "webhook-disabled",
+            Self::WebhookEnabled => "webhook-enabled",
+            Self::WebhookRemoved => "webhook-removed",
+            Self::Tested => "tested",
+            Self::Replayed => "replayed",
         }
     }
 
@@ -68,6 +83,11 @@ impl Done {
             Self::Enabled => m.done_enabled,
             Self::SessionsEnded => m.done_sessions_ended,
             Self::Revoked => m.done_revoked,
+            Self::WebhookDisabled => m.done_webhook_disabled,
+            Self::WebhookEnabled => m.done_webhook_enabled,
+            Self::WebhookRemoved => m.done_webhook_removed,
+            Self::Tested => m.done_tested,
+            Self::Replayed => m.done_replayed,
         }
     }
 }

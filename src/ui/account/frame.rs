@@ -30,6 +30,7 @@ pub struct Frame {
 pub(super) enum Tab {
     Operators,
     Tokens,
+    Webhooks,
     Activity,
 }
 
@@ -108,12 +109,18 @@ impl Frame {
 }
 
 impl Tab {
-    const ALL: [Self; 3] = [Self::Operators, Self::Tokens, Self::Activity];
+    const ALL: [Self; 4] = [
+        Self::Operators,
+        Self::Tokens,
+        Self::Webhooks,
+        Self::Activity,
+    ];
 
     const fn title(self, m: &'static AccountMessages) -> &'static str {
         match self {
             Self::Operators => m.operators,
             Self::Tokens => m.tokens,
+            Self::Webhooks => m.webhooks,
             Self::Activity => m.activity,
         }
     }
@@ -122,6 +129,7 @@ impl Tab {
         match self {
             Self::Operators => paths::OPERATORS,
             Self::Tokens => paths::TOKENS,
+            Self::Webhooks => paths::WEBHOOKS,
             Self::Activity => paths::ACTIVITY,
         }
     }

@@ -4,6 +4,7 @@
 mod activity;
 mod browser_name;
 mod code;
+mod deliveries;
 mod done;
 mod forbidden;
 mod frame;
@@ -17,9 +18,11 @@ mod setup;
 mod sign_in;
 mod time;
 mod tokens;
+mod webhooks;
 
 pub use activity::ActivityPage;
 pub use code::CodePage;
+pub use deliveries::{DeliveriesPage, deliveries_path};
 pub use done::Done;
 pub use forbidden::{FailedPage, forbidden_page};
 pub use frame::Frame;
@@ -32,3 +35,4 @@ pub use second_factor::{RecoveryCodesPage, SecondFactorPage};
 pub use setup::SetupPage;
 pub use sign_in::SignInPage;
 pub use tokens::{NewTokenPage, TokensPage};
+pub use webhooks::{NewWebhookPage, WebhooksPage};
