@@ -10,6 +10,7 @@ import { Server } from './e2e/server.mjs';
 import { totp } from './e2e/totp.mjs';
 import { accountWordsOf, english, filled, spanish } from './e2e/words.mjs';
 
+const WEBHOOK = 'https://crm.example/hooks/chat-contacts';
 const LIST = '/audiences/chat/contacts';
 const [folder, ...wanted] = process.argv.slice(2);
 if (folder === undefined) {
@@ -68,6 +69,15 @@ async function signIn({ page, url, account }, email, password) {
   await page.getByRole('textbox', { name: account.email }).fill(email);
   await page.getByLabel(account.password, { exact: true }).fill(password);
   await page.getByRole('button', { name: account.sign_in }).click();
+}
+
+/** As the form has it, with all events. @param {View} view */
+async function makeWebhook({ page, url, account }) {
+  await page.goto(`${url}/settings/webhooks`);
+  await page.locator('summary').filter({ hasText: account.make_webhook }).click();
+  await page.getByRole('textbox', { name: account.webhook_url, exact: true }).fill(WEBHOOK);
+  await page.getByRole('button', { name: account.make_webhook, exact: true }).click();
+  await page.getByRole('textbox', { name: account.webhook_secret, exact: true }).waitFor();
 }
 
 /** Turns on the second factor of whoever is signed in. @param {View} view */
@@ -202,6 +212,23 @@ const SCREENS = {
   'tokens-revoke': async (view) => {
     await view.page.goto(`${view.url}/settings/tokens`);
     await view.page.getByRole('button', { name: view.account.revoke }).first().click();
+  },
+  webhooks: async (view) => {
+    await makeWebhook(view);
+    await view.page.goto(`${view.url}/settings/webhooks`);
+  },
+  'webhooks-new': makeWebhook,
+  'webhooks-actions': async (view) => {
+    await makeWebhook(view);
+    await view.page.goto(`${view.url}/settings/webhooks`);
+    await view.page.getByRole('button', { name: filled(view.account.actions_of, WEBHOOK) }).first().click();
+  },
+  deliveries: async (view) => {
+    await makeWebhook(view);
+    await view.page.goto(`${view.url}/settings/webhooks`);
+    await view.page.getByRole('button', { name: filled(view.account.actions_of, WEBHOOK) }).first().click();
+    await view.page.getByRole('button', { name: view.account.send_test, exact: true }).click();
+    await view.page.getByRole('status').waitFor();
   },
   activity: async (view) => {
     await view.page.goto(`${view.url}/settings/activity`);

@@ -3,6 +3,7 @@
 import { expect, type Page } from '@playwright/test';
 import { PASSWORD, type Role } from './accounts.mjs';
 import type { AccountField, AccountFinders, SettingsPage } from './account-finders.ts';
+import { beginning } from './names.ts';
 import type { Server } from './server.mjs';
 import { totp } from './totp.mjs';
 import type { Words } from './words.mjs';
@@ -150,11 +151,11 @@ export class AccountActions {
     await this.find.changeRoleButton(email).click();
   }
 
-  /** Something of the menu of an operator, with the button that confirms it. */
-  async #doTo(email: string, action: string, confirmation: string): Promise<void> {
-    await this.find.actionsButton(email).click();
+  /** Something of the menu of an operator or a webhook, with the button that confirms it. */
+  async #doTo(whom: string, action: string, confirmation: string): Promise<void> {
+    await this.find.actionsButton(whom).click();
     await this.find.disclosure(action).click();
-    await this.find.actions(email).getByRole('button', { name: confirmation, exact: true }).click();
+    await this.find.actions(whom).getByRole('button', { name: confirmation, exact: true }).click();
   }
 
   async disable(email: string): Promise<void> {
@@ -202,5 +203,48 @@ export class AccountActions {
     const row = this.find.token(name);
     await row.getByRole('button', { name: `${this.words.revoke} ${name}`, exact: true }).click();
     await row.getByRole('button', { name: this.words.revoke_token, exact: true }).click();
+  }
+
+  /** On the page of the webhooks. Answers the secret. Without events: as the form has them. */
+  async makeWebhook(url: string, ...events: string[]): Promise<string> {
+    await this.find.disclosure(this.words.make_webhook).click();
+    await this.fill('webhook_url', url);
+    if (events.length > 0) {
+      for (const event of await this.page.getByRole('checkbox').all()) await event.uncheck();
+      for (const event of events) await this.find.webhookEvent(event).check();
+    }
+    await this.press(this.words.make_webhook);
+    return this.find.shownOnce('webhook_secret').inputValue();
+  }
+
+  async openDeliveries(url: string): Promise<void> {
+    await this.openSettings('webhooks');
+    await this.find.deliveriesLink(url).click();
+  }
+
+  /** Ends on the page of its deliveries. */
+  async testWebhook(url: string): Promise<void> {
+    await this.openSettings('webhooks');
+    await this.find.actionsButton(url).click();
+    await this.find.actions(url).getByRole('button', { name: this.words.send_test, exact: true }).click();
+  }
+
+  async disableWebhook(url: string): Promise<void> {
+    await this.#doTo(url, this.words.disable, this.words.webhook_disable_button);
+  }
+
+  async enableWebhook(url: string): Promise<void> {
+    await this.find.actionsButton(url).click();
+    await this.find.actions(url).getByRole('button', { name: this.words.webhook_enable, exact: true }).click();
+  }
+
+  async removeWebhook(url: string): Promise<void> {
+    await this.#doTo(url, this.words.remove, this.words.remove_button);
+  }
+
+  /** On the page of the deliveries: the newest one. */
+  async replay(): Promise<void> {
+    const newest = this.find.deliveries().first();
+    await newest.getByRole('button', { name: beginning(this.words.replay) }).click();
   }
 }

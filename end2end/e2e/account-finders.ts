@@ -1,7 +1,7 @@
 // Where things are on the pages of accounts and settings: by role and name, in the language of whoever looks.
 
 import type { Locator, Page } from '@playwright/test';
-import { beginning, whole } from './names.ts';
+import { beginning, escaped, whole } from './names.ts';
 import { filled, type Words } from './words.mjs';
 
 export type AccountField =
@@ -11,8 +11,9 @@ export type AccountField =
   | 'current_password'
   | 'code'
   | 'offer_code'
-  | 'token_name';
-export type SettingsPage = 'operators' | 'tokens' | 'activity';
+  | 'token_name'
+  | 'webhook_url';
+export type SettingsPage = 'operators' | 'tokens' | 'webhooks' | 'activity';
 
 export class AccountFinders {
   constructor(
@@ -115,8 +116,8 @@ export class AccountFinders {
     return this.page.getByRole('group', { name: filled(this.words.actions_of, email), exact: true });
   }
 
-  /** A one-time link or a token: what is shown only now. */
-  shownOnce(what: 'link' | 'token'): Locator {
+  /** A one-time link, a token or a secret: what is shown only now. */
+  shownOnce(what: 'link' | 'token' | 'webhook_secret'): Locator {
     return this.page.getByRole('textbox', { name: this.words[what], exact: true });
   }
 
@@ -130,6 +131,28 @@ export class AccountFinders {
 
   scope(code: string): Locator {
     return this.page.getByRole('checkbox', { name: new RegExp(`\\b${code}$`) });
+  }
+
+  webhooks(): Locator {
+    return this.#records(this.words.webhooks);
+  }
+
+  webhook(url: string): Locator {
+    return this.webhooks().filter({ has: this.page.getByRole('cell', { name: url, exact: true }) });
+  }
+
+  /** One of the events that a new webhook may be told of. */
+  webhookEvent(name: string): Locator {
+    return this.page.getByRole('checkbox', { name: new RegExp(`${escaped(name)}$`) });
+  }
+
+  deliveriesLink(url: string): Locator {
+    return this.link(filled(this.words.deliveries_to, url));
+  }
+
+  /** What was sent to a webhook, the newest first. */
+  deliveries(): Locator {
+    return this.#records(this.words.deliveries);
   }
 
   /** What happened, the newest first. */

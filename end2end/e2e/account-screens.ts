@@ -33,6 +33,9 @@ function somebody(directory: Directory): Promise<Contact> {
   });
 }
 
+/** Longer than a phone is wide, and of a host that no resolver has to be asked for: its name is longer than names may be. */
+const LONG_URL = 'https://a-host-whose-name-has-more-than-the-63-characters-that-a-name-may-have.example/hook?key=0123456789abcdef';
+
 export const ACCOUNT_SCREENS: AccountScreen[] = [
   {
     name: 'the sign-in that was refused',
@@ -177,6 +180,55 @@ export const ACCOUNT_SCREENS: AccountScreen[] = [
       await act.account.openSettings('tokens');
       await act.account.makeToken('The nightly job of the customer data platform', 'contacts:read');
       await expect(find.account.shownOnce('token')).toBeVisible();
+    },
+  },
+  {
+    name: 'the webhooks with one that was refused',
+    role: 'admin',
+    expects: /422/,
+    reach: async ({ accountWords, act, find, page }) => {
+      await act.account.openSettings('webhooks');
+      await act.account.makeWebhook(LONG_URL);
+      await act.account.openSettings('webhooks');
+      await find.account.disclosure(accountWords.make_webhook).click();
+      await act.account.fill('webhook_url', 'https://10.0.0.1/');
+      await act.account.press(accountWords.make_webhook);
+      await expect(page.getByText(accountWords.url_private)).toBeVisible();
+    },
+  },
+  {
+    name: 'a new webhook',
+    role: 'admin',
+    reach: async ({ act, find }) => {
+      await act.account.openSettings('webhooks');
+      await act.account.makeWebhook(LONG_URL);
+      await expect(find.account.shownOnce('webhook_secret')).toBeVisible();
+    },
+  },
+  {
+    name: 'what can be done to a webhook',
+    role: 'admin',
+    reach: async ({ accountWords, act, find }) => {
+      await act.account.openSettings('webhooks');
+      await act.account.makeWebhook(LONG_URL);
+      await act.account.openSettings('webhooks');
+      await find.account.actionsButton(LONG_URL).click();
+      await find.account.disclosure(accountWords.remove).click();
+      await expect(find.account.actions(LONG_URL).getByText(accountWords.remove_text)).toBeVisible();
+    },
+  },
+  {
+    name: 'the deliveries of a webhook',
+    role: 'admin',
+    reach: async ({ accountWords, act, find, page }) => {
+      await act.account.openSettings('webhooks');
+      await act.account.makeWebhook(LONG_URL);
+      await act.account.testWebhook(LONG_URL);
+      await expect(async () => {
+        await page.reload();
+        const failed = find.account.deliveries().filter({ hasText: accountWords.delivery_failed });
+        await expect(failed).toHaveCount(1, { timeout: 500 });
+      }).toPass();
     },
   },
   {

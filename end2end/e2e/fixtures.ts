@@ -87,6 +87,8 @@ interface Options {
   role: Role | null;
   /** Whether there are accounts at all. */
   accounts: boolean;
+  /** Settings of the server, as variables of its environment. */
+  environment: Record<string, string>;
 }
 
 interface Fixtures extends Person {
@@ -103,9 +105,10 @@ export const test = base.extend<Options & Fixtures>({
   seed: [0, { option: true }],
   role: ['admin', { option: true }],
   accounts: [true, { option: true }],
+  environment: [{}, { option: true }],
 
-  server: async ({ seed, accounts }, use, testInfo) => {
-    const server = await Server.start({ seed, accounts });
+  server: async ({ seed, accounts, environment }, use, testInfo) => {
+    const server = await Server.start({ seed, accounts, environment });
     await use(server);
     await server.remove();
     if (testInfo.status !== testInfo.expectedStatus) {

@@ -35,6 +35,8 @@ export class Server {
   #process;
   #folder = '';
   #port = 0;
+  /** What it has in its environment beside what the tests have. @type {Record<string, string>} */
+  #environment = {};
   /** What it wrote, for the report of a failed test. */
   log = '';
   /** The value of each role's session cookie; empty where nobody has an account. @type {import('./accounts.mjs').Sessions} */
@@ -55,10 +57,11 @@ export class Server {
 
   /**
    * A new one, with an account of each role unless it is to be set up by hand, and with so many believable contacts.
-   * @param {{ seed?: number, accounts?: boolean }} [how]
+   * @param {{ seed?: number, accounts?: boolean, environment?: Record<string, string> }} [how]
    */
-  static async start({ seed = 0, accounts = true } = {}) {
+  static async start({ seed = 0, accounts = true, environment = {} } = {}) {
     const server = new Server();
+    server.#environment = environment;
     server.#folder = await mkdtemp(join(tmpdir(), 'chat-contacts-e2e-'));
     if (accounts) {
       const { database, sessions } = await prepare(binary, Server.#serve);
@@ -105,7 +108,7 @@ export class Server {
     const child = spawn(
       binary,
       ['serve', '--listen', `127.0.0.1:${this.#port}`, '--database', this.database],
-      { cwd: this.#folder, stdio: ['ignore', 'pipe', 'pipe'] },
+      { cwd: this.#folder, env: { ...process.env, ...this.#environment }, stdio: ['ignore', 'pipe', 'pipe'] },
     );
     this.#process = child;
     return new Promise((resolve, reject) => {
