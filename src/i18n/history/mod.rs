@@ -69,6 +69,7 @@ pub struct HistoryMessages {
 const MINUTE: i64 = 60 * 1000;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
+const MONTH: i64 = 30 * DAY;
 
 impl Locale {
     #[must_use]
@@ -127,10 +128,10 @@ impl Locale {
         let passed = now.0 - at.0;
         Some(match passed {
             ..MINUTE => m.now.to_owned(),
-            ..HOUR => filled(m.minutes_ago, &(passed / MINUTE).to_string()),
-            ..DAY => filled(m.hours_ago, &(passed / HOUR).to_string()),
-            _ if passed < 30 * DAY => filled(m.days_ago, &(passed / DAY).to_string()),
-            _ => return None,
+            MINUTE..HOUR => filled(m.minutes_ago, &(passed / MINUTE).to_string()),
+            HOUR..DAY => filled(m.hours_ago, &(passed / HOUR).to_string()),
+            DAY..MONTH => filled(m.days_ago, &(passed / DAY).to_string()),
+            MONTH.. => return None,
         })
     }
 }

@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn a_moment_may_come_from_the_field_or_from_a_link() {
-        let at = |text: &str| moment(text).unwrap().map(|at| at.to_rfc3339());
+        let at = |text: &str| moment(text).unwrap().map(Timestamp::to_rfc3339);
         let expected = Some("2026-07-01T12:30:00.000Z".to_owned());
         assert_eq!(at("2026-07-01T12:30"), expected);
         assert_eq!(at("2026-07-01T12:30:00"), expected);
