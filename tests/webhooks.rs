@@ -14,7 +14,7 @@ use chat_contacts::{
     domain::{
         Actor, Delivery, DeliveryProblem, DeliveryState, Outcome, SecurityEventKind, Webhook,
     },
-    server::router,
+    server::{router, run},
     service::{self, Clock},
 };
 use hmac::{Hmac, KeyInit, Mac};
@@ -30,7 +30,7 @@ use std::{
 use support::{TestApp, block_on, page::Page};
 use tokio::{
     net::TcpListener,
-    sync::{Semaphore, mpsc},
+    sync::{Semaphore, mpsc, oneshot},
     task::{AbortHandle, yield_now},
     time::timeout,
 };
@@ -281,6 +281,25 @@ fn what_happens_arrives_signed() {
         assert_eq!(request["type"], "contact.deleted");
         assert_eq!(request["data"]["contact"], Value::Null);
         assert!(receiver.is_idle());
+    });
+}
+
+#[test]
+fn the_server_sends_them_as_long_as_it_runs() {
+    block_on(async {
+        let console = Console::start().await;
+        let mut receiver = Receiver::start().await;
+        console.make(&receiver.url, &["contact.created"]).await;
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let server = tokio::spawn(run(listener, console.app.state.clone(), async {
+            stopped.await.unwrap();
+        }));
+        console.app.contact("José", "34666123456").await;
+        receiver.next().await;
+        stop.send(()).unwrap();
+        let ended = timeout(PATIENCE, server).await.unwrap();
+        ended.unwrap().unwrap();
     });
 }
 
