@@ -67,9 +67,9 @@ fn the_newest_comes_first_with_who_and_why() {
             what,
             [
                 "Proactive messages: Blocked → Active",
+                "Changed",
                 "Reactive messages: Active",
                 "Proactive messages: Blocked",
-                "Changed",
                 "Created",
             ]
             .map(str::to_owned)

@@ -34,8 +34,13 @@ fn the_table_shows_what_a_contact_is() {
             .map(|switch| switch.attr("aria-checked").unwrap())
             .collect();
         assert_eq!(switches, ["false", "true"]);
-        let pencil = page.one("tbody td:last-child a").attr("href").unwrap();
-        assert_eq!(pencil, format!("{LIST}?contact={}", contact.id));
+        let links: Vec<_> = page
+            .all("tbody td:last-child a")
+            .iter()
+            .map(|link| link.attr("href").unwrap().to_owned())
+            .collect();
+        let to = |parameter: &str| format!("{LIST}?{parameter}={}", contact.id);
+        assert_eq!(links, [to("history"), to("contact")]);
     });
 }
 

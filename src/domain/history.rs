@@ -120,6 +120,18 @@ impl Moment {
             Self::Contact(event) => event.at,
         }
     }
+
+    /// Its place among what happened in the same millisecond.
+    #[must_use]
+    pub const fn place(&self) -> (u8, i64) {
+        match self {
+            Self::Contact(event) => match event.kind {
+                ContactEventKind::Created => (0, event.seq),
+                _ => (2, event.seq),
+            },
+            Self::Permission(event) => (if event.from.is_none() { 1 } else { 3 }, event.seq),
+        }
+    }
 }
 
 /// All that happened to a contact, as it was known at a moment.

@@ -59,7 +59,7 @@ impl HistoryService {
             .chain(permissions.into_iter().map(Moment::Permission))
             .filter(|moment| known(moment.at()))
             .collect();
-        moments.sort_by_key(Moment::at);
+        moments.sort_by_key(|moment| (moment.at(), moment.place()));
         moments.reverse();
         Ok(History {
             contact,

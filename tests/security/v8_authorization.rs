@@ -57,6 +57,9 @@ fn v8_2_1_a_function_is_for_those_who_may() {
             }
             // Nobody is asked to sign in first; a token is nobody outside the REST API.
             for headers in [&[][..], &[("authorization", bearer.as_str())]] {
+                if !headers.is_empty() && address.starts_with("/api/") {
+                    continue;
+                }
                 let request = request(method.clone(), &address, headers, Body::empty());
                 let answer = app.send_as_it_is(request).await;
                 let turned_away = [StatusCode::SEE_OTHER, StatusCode::UNAUTHORIZED];

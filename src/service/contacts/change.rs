@@ -6,7 +6,7 @@ use crate::{
         Action, Actor, ActorKind, AppError, Contact, ContactDraft, ContactEdit, ContactFields,
         EventSource, FieldError, GroundsDraft, Permission, PermissionState,
     },
-    store::{Change, StoreError},
+    store::Change,
 };
 use std::panic::resume_unwind;
 use tracing::Instrument;
@@ -73,11 +73,15 @@ pub(super) fn respect_stop(
 
 /// Writes to the end, whatever becomes of the request: one that takes too long, or whose browser has gone, is dropped where it
 /// stands, and that may be between a commit and its answer, or halfway to one.
-pub(super) async fn to_the_end<T: Send + 'static>(
-    writing: impl Future<Output = Result<T, StoreError>> + Send + 'static,
-) -> Result<T, Failure> {
+pub(super) async fn to_the_end<T, E>(
+    writing: impl Future<Output = Result<T, E>> + Send + 'static,
+) -> Result<T, Failure>
+where
+    T: Send + 'static,
+    E: Into<Failure> + Send + 'static,
+{
     match tokio::spawn(writing.in_current_span()).await {
-        Ok(written) => Ok(written?),
+        Ok(written) => written.map_err(Into::into),
         Err(error) => match error.try_into_panic() {
             Ok(panic) => resume_unwind(panic),
             Err(error) => Err(Failure::Unexpected(error.into())),

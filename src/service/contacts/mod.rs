@@ -326,12 +326,16 @@ impl ContactService {
         fields: &ContactFields,
         change: &Change,
     ) -> Result<Contact, Failure> {
-        let before = self.store.contact(id).await?;
-        if before.version == version {
-            respect_stop(&before, fields, change)?;
-        }
         let (store, fields, change) = (self.store.clone(), fields.clone(), change.clone());
-        to_the_end(async move { store.update(id, version, &fields, &change).await }).await
+        to_the_end(async move {
+            let before = store.contact(id).await?;
+            if before.version == version {
+                respect_stop(&before, &fields, &change)?;
+            }
+            let written = store.update(id, version, &fields, &change).await?;
+            Ok::<_, Failure>(written)
+        })
+        .await
     }
 
     /// Erases the personal data; the ledger keeps events that name nobody. Without a version, whatever it is by now.
