@@ -137,7 +137,8 @@ async fn fill(
     if contacts == 0 {
         let put_off: Vec<(String, String, String)> = sqlx::query_as(
             "SELECT type, name, sql FROM sqlite_master
-             WHERE tbl_name = 'contacts' AND type IN ('index', 'trigger') AND sql IS NOT NULL",
+             WHERE tbl_name IN ('contacts', 'permission_events', 'contact_events')
+               AND type IN ('index', 'trigger') AND sql IS NOT NULL",
         )
         .fetch_all(&mut *tx)
         .await

@@ -29,6 +29,9 @@ const GATHER_MATCHES: u64 = 1_000;
 const GATHER_SORTED: u64 = TOTAL_CAP;
 /// A walk along a column's index looks at this many rows itself before it takes the set of all matches with it.
 const LOOK_AT_ROWS: i64 = 1_500;
+/// So many where the index alone tells whether a row passes the filters: those without a name come first, as their contact IDs, and
+/// whole channels have none such.
+const LOOK_AT_NAMES: i64 = 40_000;
 /// Up to this many contacts with the filters' values are gathered.
 const GATHER_FACETS: u64 = 2_000;
 /// A filter by more languages than this walks the whole name index.
@@ -351,8 +354,13 @@ async fn walk_column(
     if search.is_none() && !query.has_filters() {
         return fetch(reader, walk(Test::None)).await;
     }
-    let within = LOOK_AT_ROWS;
-    let near = fetch(reader, walk(Test::Row { within })).await?;
+    let near = if search.is_none() && sort.0 == SortKey::Name {
+        let within = LOOK_AT_NAMES;
+        fetch(reader, walk(Test::Name { within })).await?
+    } else {
+        let within = LOOK_AT_ROWS;
+        fetch(reader, walk(Test::Row { within })).await?
+    };
     if i64::try_from(near.len()).is_ok_and(|found| found >= limit) {
         return Ok(near);
     }

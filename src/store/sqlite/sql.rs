@@ -380,6 +380,8 @@ pub(super) enum Test {
     None,
     /// By a look at each of the next `within` rows, which is quick where many match; what lies beyond is not found.
     Row { within: i64 },
+    /// The same along the index of names, which has the filters' columns too. Without a search.
+    Name { within: i64 },
     /// By the set of all matches, taken from the trigram index once: right where the walk has to pass many.
     Set,
 }
@@ -399,6 +401,20 @@ pub(super) fn walk_column(
     let columns: Vec<String> = columns.iter().map(|column| format!("c.{column}")).collect();
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     let mut sql = Sql::new(format!("SELECT 0 AS tier, {COLUMNS} FROM "));
+    if let Test::Name { within } = test {
+        // The filters' columns stand in the index behind its key, so the table is read for what matches only.
+        sql.push(format!(
+            "(SELECT id FROM (SELECT c.id, c.channel, c.language, c.proactive, c.reactive, c.has_external_code
+              FROM contacts c INDEXED BY {index} WHERE 1"
+        ));
+        push_beyond(&mut sql, &columns, place, travel, direction);
+        push_order(&mut sql, &columns, "c.id", travel, direction, within);
+        sql.push(") near WHERE 1");
+        push_filters(&mut sql, "near", query);
+        sql.push(" LIMIT ").push_bind(limit);
+        sql.push(") hit CROSS JOIN contacts c ON c.id = hit.id");
+        return sql;
+    }
     if let Test::Row { within } = test {
         sql.push(format!(
             "(SELECT c.id FROM contacts c INDEXED BY {index} WHERE 1"

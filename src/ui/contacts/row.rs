@@ -2,7 +2,7 @@
 
 use super::{list::RowState, marked::marked, switching::Switching};
 use crate::{
-    domain::{ContactQuery, Permission},
+    domain::Permission,
     i18n::filled,
     ui::{
         kit::{
@@ -10,13 +10,13 @@ use crate::{
             erased::{dynamic, text},
         },
         preferences::locale,
-        state::{Address, DialogTarget},
     },
 };
 use leptos::prelude::*;
 
+/// `base` is the address of the table, to which a dialog is appended: made once for all rows, at every keystroke.
 #[component]
-pub fn Row(row: RowState, switching: Switching, query: Memo<ContactQuery>) -> impl IntoView {
+pub fn Row(row: RowState, switching: Switching, base: Memo<String>) -> impl IntoView {
     let locale = locale();
     let m = locale.messages();
     let id = row.id;
@@ -26,7 +26,6 @@ pub fn Row(row: RowState, switching: Switching, query: Memo<ContactQuery>) -> im
         Memo::new(move |_| contact.with(|contact| contact.fields.label().to_owned()))
     };
 
-    let history_label = label;
     let (open_label, open_icon) = if switching.list.may_change {
         (m.edit_contact, "pencil")
     } else {
@@ -112,14 +111,14 @@ pub fn Row(row: RowState, switching: Switching, query: Memo<ContactQuery>) -> im
             <td class="cell-actions">
                 <a
                     class="icon-button"
-                    href=text(move || query.with(|query| Address::link(query, Some(DialogTarget::History(id)))))
-                    aria-label=text(move || filled(m.history_of, &history_label.get()))
+                    href=text(move || base.with(|base| format!("{base}history={id}")))
+                    aria-label=text(move || filled(m.history_of, &label.get()))
                 >
                     <Icon name="clock"/>
                 </a>
                 <a
                     class="icon-button"
-                    href=text(move || query.with(|query| Address::link(query, Some(DialogTarget::Contact(id)))))
+                    href=text(move || base.with(|base| format!("{base}contact={id}")))
                     aria-label=text(move || filled(open_label, &label.get()))
                 >
                     <Icon name=open_icon/>

@@ -82,6 +82,11 @@ fn Head(sort: SortKey, query: Memo<ContactQuery>) -> impl IntoView {
 pub fn Table(list: List, switching: Switching, query: Memo<ContactQuery>) -> impl IntoView {
     let locale = locale();
     let m = locale.messages();
+    let base = Memo::new(move |_| {
+        let mut base = query.with(|query| Address::link(query, None));
+        base.push(if base.contains('?') { '&' } else { '?' });
+        base
+    });
     let has_rows = Memo::new(move |_| list.rows.with(|rows| !rows.is_empty()));
     let shows_error = Memo::new(move |_| list.error.with(Option::is_some));
     view! {
@@ -108,7 +113,7 @@ pub fn Table(list: List, switching: Switching, query: Memo<ContactQuery>) -> imp
                 {when(move || list.slow.get(), skeletons)}
                 <tbody class="rows">
                     <For each=move || list.rows.get() key=|row| row.id let:row>
-                        <Row row switching query/>
+                        <Row row switching base/>
                     </For>
                 </tbody>
             </table>
