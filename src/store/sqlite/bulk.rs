@@ -74,7 +74,8 @@ impl SqliteStore {
         change: &Change,
     ) -> Result<(), StoreError> {
         let mut tx = begin(&self.writer).await?;
-        insert(&mut tx, contacts, change).await?;
+        let taken = taken(&mut tx, contacts).await?;
+        insert(&mut tx, contacts, &taken, change).await?;
         tx.commit().await.map_err(store_error)
     }
 
@@ -146,9 +147,16 @@ async fn fill(
         for (kind, name, _) in &put_off {
             set(&mut tx, format!("DROP {kind} {name}")).await?;
         }
+        // Nobody else can have put one in, so there is no need to ask the database.
+        let mut seen = HashSet::new();
         while let Some(batch) = next() {
-            insert(&mut tx, &batch, change).await?;
+            let taken: Vec<bool> = batch
+                .iter()
+                .map(|(_, fields, _)| !seen.insert((fields.channel, fields.contact_id.clone())))
+                .collect();
+            insert(&mut tx, &batch, &taken, change).await?;
         }
+        drop(seen);
         for (_, _, sql) in put_off {
             set(&mut tx, sql).await?;
         }
@@ -170,18 +178,20 @@ async fn fill(
             .begin_with("BEGIN IMMEDIATE")
             .await
             .map_err(store_error)?;
-        insert(&mut tx, &batch, change).await?;
+        let taken = taken(&mut tx, &batch).await?;
+        insert(&mut tx, &batch, &taken, change).await?;
         tx.commit().await.map_err(store_error)?;
     }
     Ok(())
 }
 
+/// Inserts those of which nobody has the ID yet, with their ledger.
 async fn insert(
     connection: &mut SqliteConnection,
     contacts: &[NewContact],
+    taken: &[bool],
     change: &Change,
 ) -> Result<(), StoreError> {
-    let taken = taken(connection, contacts).await?;
     let last: Option<i64> =
         sqlx::query_scalar("SELECT seq FROM sqlite_sequence WHERE name = 'contacts'")
             .fetch_optional(&mut *connection)
@@ -194,7 +204,7 @@ async fn insert(
     let mut number = last;
     let mut rows = Vec::with_capacity(contacts.len());
     let mut steps = Vec::with_capacity(contacts.len() * 2);
-    for (contact, _) in contacts.iter().zip(taken).filter(|(_, taken)| !taken) {
+    for (contact, _) in contacts.iter().zip(taken).filter(|(_, taken)| !**taken) {
         number += 1;
         let seqs = Permission::ALL.map(|permission| {
             let to = contact.1.permission(permission);
