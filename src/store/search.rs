@@ -5,9 +5,14 @@
 //!
 //! - each word is preceded by two `WORD` marks, so that `WORD WORD a` is the trigram of "a word begins with a"
 //!   and `WORD a b` of "a word begins with ab";
-//! - what can be filtered by stands in front as tags of one trigram each: channel, language, the two together, and the
-//!   state (both permissions and "has an external code"). A filter is one list of the index, or a few to choose from, so
-//!   that a search with filters costs about what the search costs.
+//! - what can be filtered by stands in front as tags of one trigram each: channel, language, the two together, the
+//!   state (both permissions and "has an external code"), and channel, language and state together. A filter is one list
+//!   of the index, or a few to choose from, so that a search with filters costs about what the search costs. The tags
+//!   overlap, because each trigram of each contact is paid for in the index:
+//!
+//! | CHANNEL | letter | PAIR | hash of channel, language | | state | STATE | LANGUAGE | hash of language | |
+//! |---|---|---|---|---|---|---|---|---|---|
+//! | channel | channel | channel, pair | pair, facet | pair, facet | facet, state | state | state, language | language | language |
 //!
 //! A word is what stands between spaces; inside it, a new one begins after and at punctuation (`O'Brien` is
 //! found by "brien") and at every Han or Kana character, because those scripts don't separate words.
@@ -23,13 +28,17 @@ const LANGUAGE: char = '\u{e001}';
 const CHANNEL: char = '\u{e003}';
 const PAIR: char = '\u{e005}';
 const STATE: char = '\u{e006}';
+/// The first of the eight characters that are a state.
+const STATES: u32 = 0xe008;
 /// More combinations of a channel and a language than this are looked for by channel and by language.
 const MOST_PAIRS: usize = 24;
+/// More combinations of a channel, a language and a state than this are looked for by their parts.
+const MOST_FACETS: usize = 8;
 /// Sorts behind every text; stands for "none" in a sort key, so that empty cells come last.
 const LAST: &str = "\u{10ffff}";
 
 /// Changes when `fold` or the notation does: a database written with another is indexed again at start.
-pub const NOTATION: &str = "3";
+pub const NOTATION: &str = "4";
 
 /// The derived columns of a contact.
 pub struct Keys {
@@ -50,14 +59,12 @@ impl Keys {
 
         let mut text = String::with_capacity(160);
         let language = fields.language.as_ref().map_or("", Language::as_str);
-        text.push_str(&channel_tag(fields.channel));
-        text.push_str(&language_tag(language));
-        text.push_str(&pair_tag(fields.channel, language));
-        text.push_str(&state_tag(State {
+        let state = State {
             proactive: fields.proactive,
             reactive: fields.reactive,
             has_external_code: external_code.is_some(),
-        }));
+        };
+        push_tags(&mut text, fields.channel, language, state);
         for part in name.iter().chain([&contact_id]).chain(&external_code) {
             push_words(&mut text, part);
         }
@@ -84,8 +91,15 @@ fn without_plus(contact_id: &str) -> &str {
     contact_id.strip_prefix('+').unwrap_or(contact_id)
 }
 
+fn push_tags(text: &mut String, channel: Channel, language: &str, state: State) {
+    text.extend([CHANNEL, channel_letter(channel), PAIR]);
+    text.extend(pair_hash(channel, language));
+    text.extend([state.character(), STATE, LANGUAGE]);
+    text.extend(hashed(language.bytes()));
+}
+
 fn channel_tag(channel: Channel) -> String {
-    String::from_iter([CHANNEL, channel_letter(channel), CHANNEL])
+    String::from_iter([CHANNEL, channel_letter(channel), PAIR])
 }
 
 const fn channel_letter(channel: Channel) -> char {
@@ -104,25 +118,32 @@ const fn channel_letter(channel: Channel) -> char {
 
 /// `language` is a tag, or empty for none.
 fn language_tag(language: &str) -> String {
-    hashed(LANGUAGE, language.bytes())
+    let [one, two] = hashed(language.bytes());
+    String::from_iter([LANGUAGE, one, two])
+}
+
+fn pair_hash(channel: Channel, language: &str) -> [char; 2] {
+    let letter = u8::try_from(channel_letter(channel)).unwrap_or(b'?');
+    hashed(std::iter::once(letter).chain(language.bytes()))
 }
 
 fn pair_tag(channel: Channel, language: &str) -> String {
-    let letter = u8::try_from(channel_letter(channel)).unwrap_or(b'?');
-    hashed(PAIR, std::iter::once(letter).chain(language.bytes()))
+    let [one, two] = pair_hash(channel, language);
+    String::from_iter([PAIR, one, two])
 }
 
-/// One trigram whatever the length: the mark and a hash of 32 bits in two characters of the private planes. Were two
-/// languages in use ever to share a hash, a search filtered by one would show the other too.
-fn hashed(mark: char, bytes: impl IntoIterator<Item = u8>) -> String {
+fn facet_tag(channel: Channel, language: &str, state: State) -> String {
+    let [one, two] = pair_hash(channel, language);
+    String::from_iter([one, two, state.character()])
+}
+
+/// Two characters whatever the length: a hash of 32 bits in the private planes. Were two languages in use ever to share
+/// a hash, a search filtered by one would show the other too.
+fn hashed(bytes: impl IntoIterator<Item = u8>) -> [char; 2] {
     let hash = fnv1a(bytes);
     // Planes 15 and 16; each half of the hash is one of their 65,534 characters, the last two folded in.
-    let half = |plane: u32, bits: u32| char::from_u32(plane + bits % 0xfffe).unwrap_or(mark);
-    String::from_iter([
-        mark,
-        half(0xf_0000, hash >> 16),
-        half(0x10_0000, hash & 0xffff),
-    ])
+    let half = |plane: u32, bits: u32| char::from_u32(plane + bits % 0xfffe).unwrap_or('\u{f0000}');
+    [half(0xf_0000, hash >> 16), half(0x10_0000, hash & 0xffff)]
 }
 
 /// Stable between versions and machines, which the standard library's hash is not.
@@ -140,16 +161,22 @@ struct State {
     has_external_code: bool,
 }
 
+impl State {
+    fn character(self) -> char {
+        let bits = [
+            self.proactive.is_active(),
+            self.reactive.is_active(),
+            self.has_external_code,
+        ];
+        let number = bits
+            .into_iter()
+            .fold(0, |number, bit| number * 2 + u32::from(bit));
+        char::from_u32(STATES + number).unwrap_or(STATE)
+    }
+}
+
 fn state_tag(state: State) -> String {
-    let bits = [
-        state.proactive.is_active(),
-        state.reactive.is_active(),
-        state.has_external_code,
-    ];
-    let number = bits
-        .into_iter()
-        .fold(0, |number, bit| number * 2 + u8::from(bit));
-    String::from_iter([STATE, char::from(b'a' + number), STATE])
+    String::from_iter([state.character(), STATE, LANGUAGE])
 }
 
 /// The tags of a query's filters: of each list, one must be there.
@@ -163,17 +190,28 @@ pub fn filter_tags(query: &ContactQuery) -> Vec<Vec<String>> {
         })
         .collect();
     let channels = &query.channels;
+    let states = passing_states(query);
+    let pairs = || {
+        channels
+            .iter()
+            .flat_map(|channel| languages.iter().map(move |language| (*channel, *language)))
+    };
     let mut lists = Vec::new();
-    if !channels.is_empty()
-        && !languages.is_empty()
-        && channels.len() * languages.len() <= MOST_PAIRS
-    {
-        let pairs = channels.iter().flat_map(|channel| {
-            languages
+    let facets = pairs().count() * states.len();
+    if states.len() < ALL_STATES && (1..=MOST_FACETS).contains(&facets) {
+        let tags = pairs().flat_map(|(channel, language)| {
+            states
                 .iter()
-                .map(|language| pair_tag(*channel, language))
+                .map(move |state| facet_tag(channel, language, *state))
         });
-        lists.push(pairs.collect());
+        return vec![tags.collect()];
+    }
+    if (1..=MOST_PAIRS).contains(&pairs().count()) {
+        lists.push(
+            pairs()
+                .map(|(channel, language)| pair_tag(channel, language))
+                .collect(),
+        );
     } else {
         lists.push(
             channels
@@ -188,15 +226,18 @@ pub fn filter_tags(query: &ContactQuery) -> Vec<Vec<String>> {
                 .collect(),
         );
     }
-    lists.push(state_tags(query));
+    if states.len() < ALL_STATES {
+        lists.push(states.into_iter().map(state_tag).collect());
+    }
     lists.retain(|list: &Vec<String>| !list.is_empty());
     lists
 }
 
-/// Of the states that pass the filters; empty where all do.
-fn state_tags(query: &ContactQuery) -> Vec<String> {
+const ALL_STATES: usize = 8;
+
+fn passing_states(query: &ContactQuery) -> Vec<State> {
     let both = [PermissionState::Active, PermissionState::Blocked];
-    let mut tags = Vec::new();
+    let mut states = Vec::with_capacity(ALL_STATES);
     for proactive in both {
         for reactive in both {
             for has_external_code in [false, true] {
@@ -206,16 +247,16 @@ fn state_tags(query: &ContactQuery) -> Vec<String> {
                         .has_external_code
                         .is_none_or(|wanted| wanted == has_external_code);
                 if passes {
-                    tags.push(state_tag(State {
+                    states.push(State {
                         proactive,
                         reactive,
                         has_external_code,
-                    }));
+                    });
                 }
             }
         }
     }
-    if tags.len() == 8 { Vec::new() } else { tags }
+    states
 }
 
 /// Scripts in which words follow each other without a space.
@@ -326,6 +367,20 @@ impl Search {
             .collect()
     }
 
+    /// The same without the order in which the trigrams of a word stand, for searches by several words: what it lets through is
+    /// to be looked at. Two long lists of positions cost more than the lists of contacts that they belong to.
+    pub fn sieve(&self) -> Option<Vec<Vec<String>>> {
+        let inside = self.inside();
+        let long = |piece: &String| piece.chars().count() > 3;
+        let pays = |way: &Vec<String>| way.len() > 1 && way.iter().any(long);
+        inside.iter().all(pays).then(|| {
+            inside
+                .iter()
+                .map(|way| way.iter().flat_map(|piece| trigrams(piece)).collect())
+                .collect()
+        })
+    }
+
     /// Short words are found at the beginning of words only, which makes "inside" say nothing more.
     pub fn inside_is_word_prefix(&self) -> bool {
         self.inside() == self.word_prefixes()
@@ -340,6 +395,14 @@ fn word_prefix(word: &str) -> String {
     piece.push(WORD);
     piece.push_str(word);
     piece
+}
+
+fn trigrams(piece: &str) -> Vec<String> {
+    let characters: Vec<char> = piece.chars().collect();
+    characters
+        .windows(3)
+        .map(|three| three.iter().collect())
+        .collect()
 }
 
 /// The digits of what is written like a phone number: digits, spaces and the usual punctuation, an
@@ -500,6 +563,8 @@ mod tests {
             "language=none",
             "proactive=blocked",
             "reactive=active&external_code=without",
+            "channel=sms&language=none&reactive=active",
+            "channel=sms&channel=rcs&language=none&proactive=blocked&reactive=active&external_code=without",
         ] {
             assert!(passes(filters), "{filters}");
         }
@@ -510,6 +575,8 @@ mod tests {
             "proactive=active",
             "reactive=blocked&external_code=without",
             "external_code=with",
+            "channel=sms&language=none&reactive=blocked",
+            "channel=sms&language=es&reactive=active",
         ] {
             assert!(!passes(filters), "{filters}");
         }

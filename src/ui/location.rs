@@ -4,7 +4,7 @@
 //! place. A router would bring nested routes, parameters and transitions, none of which a single screen has
 //! (docs/performance.md has what that costs in the browser's download).
 
-use super::browser;
+use super::{browser, state::Address};
 use leptos::{ev, prelude::*};
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
@@ -31,7 +31,7 @@ impl Location {
             window_event_listener(ev::click, move |event| {
                 if let Some(link) = link_within(&event) {
                     event.prevent_default();
-                    visit(search, &link.href(), false);
+                    visit(search, &meant(&link, search), false);
                 }
             });
         }
@@ -62,6 +62,15 @@ impl Location {
 pub fn use_visit() -> impl Fn(&str, bool) + Clone + Send + Sync + 'static {
     let search = expect_context::<Location>().search;
     move |address, replace| visit(search, address, replace)
+}
+
+/// Where a link leads now. A dialog opens over what is asked by now, which the link may not know yet.
+fn meant(link: &HtmlAnchorElement, search: RwSignal<String>) -> String {
+    let Some(dialog) = Address::parse(&link.search()).dialog else {
+        return link.href();
+    };
+    let query = search.with_untracked(|search| Address::parse(search).query_or_default());
+    Address::link(&query, Some(dialog))
 }
 
 fn visit(search: RwSignal<String>, address: &str, replace: bool) {

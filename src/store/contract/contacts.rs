@@ -299,6 +299,21 @@ async fn search_finds_words_in_any_order_without_accents_or_case() {
 }
 
 #[tokio::test]
+async fn the_parts_of_a_word_in_another_order_are_not_the_word() {
+    for Fresh { store, .. } in stores().await {
+        for (name, id) in [("Ana Abcxbcd", "one"), ("Ana Abcd", "two")] {
+            add(&store, &fields(name, Channel::Webchat, id)).await;
+        }
+        let page = store
+            .find(&ContactQuery::parse("q=abcd+ana").unwrap())
+            .await
+            .unwrap();
+        assert_eq!(page.total.value, 1);
+        assert_eq!(page.rows[0].contact.fields.label(), "Ana Abcd");
+    }
+}
+
+#[tokio::test]
 async fn search_takes_numbers_as_people_write_them() {
     for Fresh { store, .. } in stores().await {
         small_town(&store).await;

@@ -89,17 +89,11 @@ impl SqliteStore {
         mut next: impl FnMut() -> Option<Vec<NewContact>> + Send,
     ) -> Result<(), StoreError> {
         let mut connection = self.writer.acquire().await.map_err(store_error)?;
-        let cache: i64 = pragma(&mut connection, "PRAGMA cache_size").await?;
-        set(
-            &mut connection,
-            format!("PRAGMA cache_size = -{FILLING_CACHE_KIB}"),
-        )
-        .await?;
-        // Nothing is erased here, so nothing needs to be overwritten.
-        set(&mut connection, "PRAGMA secure_delete = off".to_owned()).await?;
+        let cache = settle(&mut connection).await.map_err(store_error)?;
         let filled = fill(&mut connection, change, &mut next).await;
-        set(&mut connection, "PRAGMA secure_delete = on".to_owned()).await?;
-        set(&mut connection, format!("PRAGMA cache_size = {cache}")).await?;
+        unsettle(&mut connection, cache)
+            .await
+            .map_err(store_error)?;
         filled?;
         drop(connection);
         self.empty_log().await;
@@ -107,19 +101,30 @@ impl SqliteStore {
     }
 }
 
-async fn pragma(connection: &mut SqliteConnection, sql: &'static str) -> Result<i64, StoreError> {
-    sqlx::query_scalar(sql)
-        .fetch_one(connection)
-        .await
-        .map_err(store_error)
+async fn pragma(connection: &mut SqliteConnection, sql: &'static str) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar(sql).fetch_one(connection).await
 }
 
-async fn set(connection: &mut SqliteConnection, sql: String) -> Result<(), StoreError> {
+/// Makes the connection ready to fill or rebuild much; answers the size of its cache as it was.
+async fn settle(connection: &mut SqliteConnection) -> Result<i64, sqlx::Error> {
+    let cache = pragma(connection, "PRAGMA cache_size").await?;
+    let large = format!("PRAGMA cache_size = -{FILLING_CACHE_KIB}");
+    set(connection, large).await?;
+    // Nothing is erased here, so nothing needs to be overwritten.
+    set(connection, "PRAGMA secure_delete = off".to_owned()).await?;
+    Ok(cache)
+}
+
+async fn unsettle(connection: &mut SqliteConnection, cache: i64) -> Result<(), sqlx::Error> {
+    set(connection, "PRAGMA secure_delete = on".to_owned()).await?;
+    set(connection, format!("PRAGMA cache_size = {cache}")).await
+}
+
+async fn set(connection: &mut SqliteConnection, sql: String) -> Result<(), sqlx::Error> {
     sqlx::raw_sql(AssertSqlSafe(sql))
         .execute(connection)
         .await
         .map(drop)
-        .map_err(store_error)
 }
 
 async fn fill(
@@ -136,17 +141,7 @@ async fn fill(
         .await
         .map_err(store_error)?;
     if contacts == 0 {
-        let put_off: Vec<(String, String, String)> = sqlx::query_as(
-            "SELECT type, name, sql FROM sqlite_master
-             WHERE tbl_name IN ('contacts', 'permission_events', 'contact_events')
-               AND type IN ('index', 'trigger') AND sql IS NOT NULL",
-        )
-        .fetch_all(&mut *tx)
-        .await
-        .map_err(store_error)?;
-        for (kind, name, _) in &put_off {
-            set(&mut tx, format!("DROP {kind} {name}")).await?;
-        }
+        let put_off = put_off(&mut tx).await.map_err(store_error)?;
         // Nobody else can have put one in, so there is no need to ask the database.
         let mut seen = HashSet::new();
         while let Some(batch) = next() {
@@ -157,19 +152,7 @@ async fn fill(
             insert(&mut tx, &batch, &taken, change).await?;
         }
         drop(seen);
-        for (_, _, sql) in put_off {
-            set(&mut tx, sql).await?;
-        }
-        set(
-            &mut tx,
-            "INSERT INTO contacts_search (contacts_search) VALUES ('rebuild');
-             DELETE FROM contact_facets;
-             INSERT INTO contact_facets
-             SELECT channel, language, proactive, reactive, has_external_code, count(*)
-             FROM contacts GROUP BY channel, language, proactive, reactive, has_external_code"
-                .to_owned(),
-        )
-        .await?;
+        build(&mut tx, put_off).await.map_err(store_error)?;
         return tx.commit().await.map_err(store_error);
     }
     tx.rollback().await.map_err(store_error)?;
@@ -183,6 +166,38 @@ async fn fill(
         tx.commit().await.map_err(store_error)?;
     }
     Ok(())
+}
+
+/// Takes the indexes and triggers away that cost more kept row by row than built from all rows; answers how to make them.
+async fn put_off(connection: &mut SqliteConnection) -> Result<Vec<String>, sqlx::Error> {
+    let found: Vec<(String, String, String)> = sqlx::query_as(
+        "SELECT type, name, sql FROM sqlite_master
+         WHERE tbl_name IN ('contacts', 'permission_events', 'contact_events')
+           AND type IN ('index', 'trigger') AND sql IS NOT NULL",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    for (kind, name, _) in &found {
+        set(connection, format!("DROP {kind} {name}")).await?;
+    }
+    Ok(found.into_iter().map(|(_, _, sql)| sql).collect())
+}
+
+/// Makes them again, and what the triggers would have kept up.
+async fn build(connection: &mut SqliteConnection, put_off: Vec<String>) -> Result<(), sqlx::Error> {
+    for sql in put_off {
+        set(connection, sql).await?;
+    }
+    set(
+        connection,
+        "INSERT INTO contacts_search (contacts_search) VALUES ('rebuild');
+         DELETE FROM contact_facets;
+         INSERT INTO contact_facets
+         SELECT channel, language, proactive, reactive, has_external_code, count(*)
+         FROM contacts GROUP BY channel, language, proactive, reactive, has_external_code"
+            .to_owned(),
+    )
+    .await
 }
 
 /// Inserts those of which nobody has the ID yet, with their ledger.
@@ -233,7 +248,7 @@ async fn insert(
                 value ->> 12, value ->> 13, value ->> 14, value ->> 15
          FROM json_each(?)",
     )
-    .bind(json(&rows)?)
+    .bind(json(&rows).map_err(store_error)?)
     .execute(&mut *connection)
     .await
     .map_err(store_error)?;
@@ -254,7 +269,7 @@ async fn insert(
     .bind(change.at.0)
     .bind(change.batch.map(|batch| batch.to_string()))
     .bind(links.hashes)
-    .bind(json(&steps)?)
+    .bind(json(&steps).map_err(store_error)?)
     .execute(&mut *connection)
     .await
     .map_err(store_error)?;
@@ -272,9 +287,8 @@ async fn insert(
     .map_err(store_error)
 }
 
-fn json(rows: &impl Serialize) -> Result<String, StoreError> {
-    serde_json::to_string(rows)
-        .map_err(|error| StoreError::Database(sqlx::Error::Encode(error.into())))
+fn json(rows: &impl Serialize) -> Result<String, sqlx::Error> {
+    serde_json::to_string(rows).map_err(|error| sqlx::Error::Encode(error.into()))
 }
 
 /// Which of them have an ID that is taken, in the database or by one before them.
@@ -295,7 +309,7 @@ async fn taken(
         "SELECT key FROM json_each(?)
          CROSS JOIN contacts c ON c.channel = value ->> 0 AND c.contact_id = value ->> 1",
     )
-    .bind(json(&ids)?)
+    .bind(json(&ids).map_err(store_error)?)
     .fetch_all(connection)
     .await
     .map_err(store_error)?;
@@ -319,59 +333,89 @@ type SourceRow = (
     bool,
 );
 
+/// The derived columns of a contact, for `json_each`.
+#[derive(Serialize)]
+struct KeysRow(i64, String, String, String, String);
+
+fn keys_row(row: SourceRow) -> Result<KeysRow, sqlx::Error> {
+    let (id, channel, contact_id, name, external_code, language, proactive, reactive) = row;
+    let keys = Keys::of(&ContactFields {
+        channel: channel
+            .parse()
+            .map_err(|_| sqlx::Error::Decode("contacts.channel".into()))?,
+        contact_id: ContactId::from_stored(contact_id),
+        name: name.map(Name::from_stored),
+        external_code: external_code.map(ExternalCode::from_stored),
+        language: Language::from_stored(language),
+        proactive: PermissionState::from_active(proactive),
+        reactive: PermissionState::from_active(reactive),
+    });
+    Ok(KeysRow(
+        id,
+        keys.name,
+        keys.contact_id,
+        keys.external_code,
+        keys.search_text,
+    ))
+}
+
 /// Computes the derived columns and the search index anew where another notation wrote them.
 pub(super) async fn index_again_if_older(
     writer: &SqlitePool,
     notation: &str,
 ) -> Result<(), sqlx::Error> {
-    let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
+    let mut connection = writer.acquire().await?;
     let written: Option<String> =
         sqlx::query_scalar("SELECT value FROM meta WHERE key = 'search_notation'")
-            .fetch_optional(&mut *tx)
+            .fetch_optional(&mut *connection)
             .await?;
     if written.as_deref() == Some(notation) {
-        return tx.rollback().await;
+        return Ok(());
     }
-    let mut after = 0_i64;
-    loop {
-        let rows: Vec<SourceRow> = sqlx::query_as(
-            "SELECT id, channel, contact_id, name, external_code, language, proactive, reactive
-             FROM contacts WHERE id > ? ORDER BY id LIMIT 1000",
-        )
-        .bind(after)
-        .fetch_all(&mut *tx)
+    let cache = settle(&mut connection).await?;
+    let indexed = index_again(&mut connection, notation).await;
+    unsettle(&mut connection, cache).await?;
+    indexed
+}
+
+async fn index_again(connection: &mut SqliteConnection, notation: &str) -> Result<(), sqlx::Error> {
+    let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
+    let contacts: i64 = sqlx::query_scalar("SELECT count(*) FROM contacts")
+        .fetch_one(&mut *tx)
         .await?;
-        let Some(last) = rows.last() else { break };
-        after = last.0;
-        for (id, channel, contact_id, name, external_code, language, proactive, reactive) in rows {
-            let fields = ContactFields {
-                channel: channel
-                    .parse()
-                    .map_err(|_| sqlx::Error::Decode("contacts.channel".into()))?,
-                contact_id: ContactId::from_stored(contact_id),
-                name: name.map(Name::from_stored),
-                external_code: external_code.map(ExternalCode::from_stored),
-                language: Language::from_stored(language),
-                proactive: PermissionState::from_active(proactive),
-                reactive: PermissionState::from_active(reactive),
-            };
-            let keys = Keys::of(&fields);
-            sqlx::query(
-                "UPDATE contacts SET name_key = ?, contact_id_key = ?, external_code_key = ?, search_text = ?
-                 WHERE id = ?",
+    if contacts > 0 {
+        // A million take about a minute, in which nobody is served.
+        tracing::info!(contacts, "indexing all contacts for this version's search");
+        let put_off = put_off(&mut tx).await?;
+        let mut after = 0_i64;
+        loop {
+            let rows: Vec<SourceRow> = sqlx::query_as(
+                "SELECT id, channel, contact_id, name, external_code, language, proactive, reactive
+                 FROM contacts WHERE id > ? ORDER BY id LIMIT 5000",
             )
-            .bind(keys.name)
-            .bind(keys.contact_id)
-            .bind(keys.external_code)
-            .bind(keys.search_text)
-            .bind(id)
+            .bind(after)
+            .fetch_all(&mut *tx)
+            .await?;
+            let Some(last) = rows.last() else { break };
+            after = last.0;
+            let rows: Vec<KeysRow> = rows.into_iter().map(keys_row).collect::<Result<_, _>>()?;
+            sqlx::query(
+                "UPDATE contacts SET name_key = keys.value ->> 1, contact_id_key = keys.value ->> 2,
+                        external_code_key = keys.value ->> 3, search_text = keys.value ->> 4
+                 FROM json_each(?) keys WHERE contacts.id = keys.value ->> 0",
+            )
+            .bind(json(&rows)?)
             .execute(&mut *tx)
             .await?;
         }
+        build(&mut tx, put_off).await?;
     }
-    sqlx::query("INSERT INTO meta (key, value) VALUES ('search_notation', ?) ON CONFLICT DO UPDATE SET value = excluded.value")
-        .bind(notation)
-        .execute(&mut *tx)
-        .await?;
+    sqlx::query(
+        "INSERT INTO meta (key, value) VALUES ('search_notation', ?)
+         ON CONFLICT DO UPDATE SET value = excluded.value",
+    )
+    .bind(notation)
+    .execute(&mut *tx)
+    .await?;
     tx.commit().await
 }

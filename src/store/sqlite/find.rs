@@ -32,6 +32,8 @@ const LOOK_AT_ROWS: i64 = 1_500;
 /// So many where the index alone tells whether a row passes the filters: those without a name come first, as their contact IDs, and
 /// whole channels have none such.
 const LOOK_AT_NAMES: i64 = 40_000;
+/// Up to this many that may match are looked at themselves.
+const CONFIRM: i64 = 2_000;
 /// Up to this many contacts with the filters' values are gathered.
 const GATHER_FACETS: u64 = 2_000;
 /// A filter by more languages than this walks the whole name index.
@@ -143,11 +145,15 @@ async fn candidates(
     query: &ContactQuery,
     search: &Search,
 ) -> Result<(u64, Source), StoreError> {
-    let (matches, ids): (i64, String) = sql::matches(query, search)
-        .build_query_as()
-        .fetch_one(reader)
-        .await
-        .map_err(store_error)?;
+    if let Some(ways) = search.sieve() {
+        let sieved = sql::look(&ways, query, CONFIRM + 1);
+        let (left, ids) = look(reader, sieved).await?;
+        if left <= CONFIRM {
+            let (matches, ids) = look(reader, sql::confirmed(ids, search)).await?;
+            return Ok((u64::try_from(matches).unwrap_or(0), Source::Ids(ids)));
+        }
+    }
+    let (matches, ids) = look(reader, sql::matches(query, search)).await?;
     let matches = u64::try_from(matches).unwrap_or(0);
     let all = matches <= TOTAL_CAP;
     Ok((
@@ -158,6 +164,13 @@ async fn candidates(
             Source::Search
         },
     ))
+}
+
+async fn look(reader: &mut SqliteConnection, mut sql: Sql) -> Result<(i64, String), StoreError> {
+    sql.build_query_as()
+        .fetch_one(reader)
+        .await
+        .map_err(store_error)
 }
 
 impl SqliteStore {

@@ -2,8 +2,11 @@
 
 use super::{READERS, SqliteStore};
 use crate::{
-    domain::{SecurityEventKind, Timestamp},
-    store::NewEvent,
+    domain::{
+        Actor, Channel, ContactDraft, ContactQuery, EventSource, PermissionState,
+        SecurityEventKind, Timestamp,
+    },
+    store::{Change, NewEvent},
 };
 use sqlx::{AssertSqlSafe, SqliteConnection};
 use tempfile::TempDir;
@@ -66,4 +69,60 @@ async fn what_is_acknowledged_survives_a_power_cut_and_readers_only_read() {
     for reader in &mut readers {
         assert_eq!(pragma(reader, "query_only").await, "1");
     }
+}
+
+/// A database that an older version wrote is searched as well as a new one, and has all its indexes and triggers.
+#[tokio::test]
+async fn what_another_notation_wrote_is_indexed_again() {
+    let (store, folder) = opened().await;
+    let draft = ContactDraft {
+        name: "José García".to_owned(),
+        contact_id: "34666123456".to_owned(),
+        channel: Channel::Whatsapp.code().to_owned(),
+        ..ContactDraft::empty(PermissionState::Blocked, PermissionState::Active)
+    };
+    let change = Change::plain(Actor::system(), EventSource::Other, Timestamp(1));
+    let id = uuid::Uuid::now_v7();
+    store
+        .create(id, &draft.parse().unwrap(), &change)
+        .await
+        .unwrap();
+    let schema = "SELECT group_concat(type || name || sql, char(10) ORDER BY name) FROM sqlite_master WHERE sql IS NOT NULL";
+    let before: String = sqlx::query_scalar(schema)
+        .fetch_one(&store.writer)
+        .await
+        .unwrap();
+    sqlx::raw_sql(
+        "UPDATE meta SET value = '0' WHERE key = 'search_notation';
+         UPDATE contacts SET search_text = 'something else', name_key = 'zzz'",
+    )
+    .execute(&store.writer)
+    .await
+    .unwrap();
+    store.close().await;
+
+    let url = folder.path().join("a.db").display().to_string();
+    let store = SqliteStore::open(&url.parse().unwrap()).await.unwrap();
+    for (query, found) in [
+        ("q=garcia+jose&channel=whatsapp&reactive=active", 1),
+        ("q=jose", 1),
+        ("q=something", 0),
+    ] {
+        let page = store
+            .find(&ContactQuery::parse(query).unwrap())
+            .await
+            .unwrap();
+        assert_eq!(page.total.value, found, "{query}");
+    }
+    let after: String = sqlx::query_scalar(schema)
+        .fetch_one(&store.writer)
+        .await
+        .unwrap();
+    assert_eq!(after, before);
+    sqlx::raw_sql(
+        "INSERT INTO contacts_search (contacts_search, rank) VALUES ('integrity-check', 1)",
+    )
+    .execute(&store.writer)
+    .await
+    .unwrap();
 }

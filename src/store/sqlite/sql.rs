@@ -255,13 +255,27 @@ pub(super) fn count_facets(query: &ContactQuery) -> Sql {
 /// How many contacts match search and filters, counting no further than one past the cap, and their ids as a JSON array:
 /// where they are to be gathered, this is the only look at the index that a page takes.
 pub(super) fn matches(query: &ContactQuery, search: &Search) -> Sql {
+    let most = i64::try_from(TOTAL_CAP + 1).unwrap_or(i64::MAX);
+    look(&search.inside(), query, most)
+}
+
+/// The same for what may match, at most `most` of them.
+pub(super) fn look(ways: &[Vec<String>], query: &ContactQuery, most: i64) -> Sql {
     let mut sql = Sql::new(
         "SELECT count(*), json_group_array(id)
          FROM (SELECT rowid AS id FROM contacts_search WHERE contacts_search MATCH ",
     );
-    sql.push_bind(match_expression(Some(&search.inside()), query));
-    push_one_past_the_cap(&mut sql);
-    sql.push(")");
+    sql.push_bind(match_expression(Some(ways), query));
+    sql.push(" LIMIT ").push_bind(most).push(")");
+    sql
+}
+
+/// Those of the ids that do match.
+pub(super) fn confirmed(ids: String, search: &Search) -> Sql {
+    let mut sql = Sql::new("SELECT count(*), json_group_array(c.id) FROM json_each(");
+    sql.push_bind(ids)
+        .push(") found CROSS JOIN contacts c ON c.id = found.value WHERE ");
+    push_ways(&mut sql, &search.inside());
     sql
 }
 
@@ -557,6 +571,7 @@ mod tests {
         };
         for sql in [
             text(matches(&query, &search)),
+            text(confirmed("[1]".to_owned(), &search)),
             text(count_in_facets(&query, &search)),
             text(gather(
                 &query,

@@ -82,8 +82,11 @@ fn Head(sort: SortKey, query: Memo<ContactQuery>) -> impl IntoView {
 pub fn Table(list: List, switching: Switching, query: Memo<ContactQuery>) -> impl IntoView {
     let locale = locale();
     let m = locale.messages();
+    // Of what is shown, not of what is asked: a hundred links that change before the request is sent would hold it up. A
+    // click goes by what is asked (location.rs).
+    let shown = Memo::new(move |_| list.facts.with(|facts| facts.query.clone()));
     let base = Memo::new(move |_| {
-        let mut base = query.with(|query| Address::link(query, None));
+        let mut base = shown.with(|query| Address::link(query, None));
         base.push(if base.contains('?') { '&' } else { '?' });
         base
     });
@@ -93,7 +96,6 @@ pub fn Table(list: List, switching: Switching, query: Memo<ContactQuery>) -> imp
         <ErrorPanel list/>
         <div
             class="table-scroll"
-            class:is-loading=flag(move || list.loading.get())
             class:is-slow=flag(move || list.slow.get())
             hidden=flag(move || !has_rows.get() && !list.slow.get())
         >
