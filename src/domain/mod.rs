@@ -16,6 +16,8 @@ mod hex;
 mod history;
 #[cfg(feature = "ssr")]
 mod identity;
+#[cfg(feature = "ssr")]
+mod job;
 mod language;
 #[cfg(feature = "ssr")]
 mod operator;
@@ -45,6 +47,8 @@ pub use hex::hex;
 pub use history::{ContactEvent, ContactEventKind, FieldChange, History, Moment, PermissionEvent};
 #[cfg(feature = "ssr")]
 pub use identity::Identity;
+#[cfg(feature = "ssr")]
+pub use job::{Job, JobCounts, JobKind, JobState};
 pub use language::{COMMON_LANGUAGES, Language};
 #[cfg(feature = "ssr")]
 pub use operator::{Email, Operator, Password, PasswordError};

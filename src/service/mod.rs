@@ -73,7 +73,8 @@ impl From<StoreError> for Failure {
             }
             StoreError::Cursor => QueryError::Cursor.into(),
             StoreError::KeyReused => AppError::KeyReused,
-            StoreError::Busy => AppError::Unavailable,
+            // Only jobs write batches, and they look again.
+            StoreError::Busy | StoreError::Overtaken => AppError::Unavailable,
             // The use cases that can meet the first two tell them in their own words (AccountError).
             StoreError::EmailTaken | StoreError::LastAdmin | StoreError::Database(_) => {
                 return Self::Unexpected(error.into());

@@ -6,6 +6,7 @@
 mod accounts;
 mod fold;
 mod history;
+mod jobs;
 pub mod ledger;
 mod search;
 mod sqlite;
@@ -26,6 +27,7 @@ pub use accounts::{
     NewSession, NewToken, Proof, SecondFactor, Tried,
 };
 pub use history::{LedgerEntry, VerifyError};
+pub use jobs::{Batch, JobChange, JobStep, JobWork, NewJob, Numbered, Refusal, Update};
 pub use sqlite::{DatabaseUrl, OpenError, SqliteStore};
 pub use webhooks::{DueDelivery, NewWebhook, Settled, SigningKey};
 
@@ -43,6 +45,9 @@ pub enum StoreError {
     /// The key of a request that is to take effect once came with another request before.
     #[error("the key was used for another request")]
     KeyReused,
+    /// A contact of a batch is not as it was any more; nothing of the batch was written.
+    #[error("a contact of the batch has changed")]
+    Overtaken,
     #[error("the e-mail address is taken")]
     EmailTaken,
     /// Without this one nobody could administer.

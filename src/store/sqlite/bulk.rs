@@ -1,16 +1,19 @@
 //! Many contacts at once.
 
-use super::{SqliteStore, contacts::begin, error::store_error, ledger::Links};
+use super::{
+    SqliteStore, batch, contacts::begin, error::store_error, jobs::job_number, ledger::Links,
+};
 use crate::{
     domain::{
         ContactFields, ContactId, ExternalCode, Language, LegalBasis, Name, Permission,
         PermissionState, Timestamp,
     },
-    store::{Change, StoreError, ledger::Step, search::Keys},
+    store::{Batch, Change, JobWork, StoreError, ledger::Step, search::Keys},
 };
 use serde::Serialize;
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection, SqlitePool};
 use std::collections::HashSet;
+use tokio::sync::mpsc;
 use uuid::Uuid;
 
 /// A row for `json_each`: one statement and one bound value for thousands of rows.
@@ -60,11 +63,13 @@ fn new_row(
     )
 }
 
-type NewContact = (Uuid, ContactFields, Timestamp);
+pub(super) type NewContact = (Uuid, ContactFields, Timestamp);
 
 /// Page cache while a database is filled, in KiB: the keys come in no order, and a page that has to be read
 /// again for each of them would cost more than everything else.
 const FILLING_CACHE_KIB: u32 = 256 * 1024;
+/// The same beside a server, whose memory is limited.
+const IMPORT_CACHE_KIB: u32 = 96 * 1024;
 
 impl SqliteStore {
     /// Contacts whose ID is taken are left as they are.
@@ -89,7 +94,9 @@ impl SqliteStore {
         mut next: impl FnMut() -> Option<Vec<NewContact>> + Send,
     ) -> Result<(), StoreError> {
         let mut connection = self.writer.acquire().await.map_err(store_error)?;
-        let cache = settle(&mut connection).await.map_err(store_error)?;
+        let cache = settle(&mut connection, FILLING_CACHE_KIB)
+            .await
+            .map_err(store_error)?;
         let filled = fill(&mut connection, change, &mut next).await;
         unsettle(&mut connection, cache)
             .await
@@ -101,14 +108,74 @@ impl SqliteStore {
     }
 }
 
+impl SqliteStore {
+    /// Fills an empty database with a job's batches, which create and refuse, in one transaction: until `None` comes. Where it
+    /// ends before that, nothing was done. [`StoreError::Overtaken`] where there are contacts.
+    pub async fn fill_by(
+        &self,
+        work: &JobWork,
+        batches: mpsc::Receiver<Option<Batch>>,
+    ) -> Result<bool, StoreError> {
+        let mut connection = self.writer.acquire().await.map_err(store_error)?;
+        let cache = settle(&mut connection, IMPORT_CACHE_KIB)
+            .await
+            .map_err(store_error)?;
+        let filled = fill_by(&mut connection, work, batches).await;
+        unsettle(&mut connection, cache)
+            .await
+            .map_err(store_error)?;
+        drop(connection);
+        if filled? {
+            self.tell_of_change();
+            self.empty_log().await;
+            return Ok(true);
+        }
+        Ok(false)
+    }
+}
+
+async fn fill_by(
+    connection: &mut SqliteConnection,
+    work: &JobWork,
+    mut batches: mpsc::Receiver<Option<Batch>>,
+) -> Result<bool, StoreError> {
+    let mut tx = connection
+        .begin_with("BEGIN IMMEDIATE")
+        .await
+        .map_err(store_error)?;
+    if !is_empty(&mut tx).await? {
+        return Err(StoreError::Overtaken);
+    }
+    let job = job_number(&mut tx, work.job).await?;
+    let put_off = put_off(&mut tx).await.map_err(store_error)?;
+    loop {
+        match batches.recv().await {
+            Some(Some(batch)) => batch::fill(&mut tx, job, work, &batch).await?,
+            Some(None) => break,
+            None => return Ok(false),
+        }
+    }
+    build(&mut tx, put_off).await.map_err(store_error)?;
+    tx.commit().await.map_err(store_error)?;
+    Ok(true)
+}
+
+async fn is_empty(connection: &mut SqliteConnection) -> Result<bool, StoreError> {
+    let contacts: i64 = sqlx::query_scalar("SELECT count(*) FROM (SELECT 1 FROM contacts LIMIT 1)")
+        .fetch_one(connection)
+        .await
+        .map_err(store_error)?;
+    Ok(contacts == 0)
+}
+
 async fn pragma(connection: &mut SqliteConnection, sql: &'static str) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar(sql).fetch_one(connection).await
 }
 
 /// Makes the connection ready to fill or rebuild much; answers the size of its cache as it was.
-async fn settle(connection: &mut SqliteConnection) -> Result<i64, sqlx::Error> {
+async fn settle(connection: &mut SqliteConnection, cache_kib: u32) -> Result<i64, sqlx::Error> {
     let cache = pragma(connection, "PRAGMA cache_size").await?;
-    let large = format!("PRAGMA cache_size = -{FILLING_CACHE_KIB}");
+    let large = format!("PRAGMA cache_size = -{cache_kib}");
     set(connection, large).await?;
     // Nothing is erased here, so nothing needs to be overwritten.
     set(connection, "PRAGMA secure_delete = off".to_owned()).await?;
@@ -136,11 +203,7 @@ async fn fill(
         .begin_with("BEGIN IMMEDIATE")
         .await
         .map_err(store_error)?;
-    let contacts: i64 = sqlx::query_scalar("SELECT count(*) FROM (SELECT 1 FROM contacts LIMIT 1)")
-        .fetch_one(&mut *tx)
-        .await
-        .map_err(store_error)?;
-    if contacts == 0 {
+    if is_empty(&mut tx).await? {
         let put_off = put_off(&mut tx).await.map_err(store_error)?;
         // Nobody else can have put one in, so there is no need to ask the database.
         let mut seen = HashSet::new();
@@ -200,13 +263,64 @@ async fn build(connection: &mut SqliteConnection, put_off: Vec<String>) -> Resul
     .await
 }
 
-/// Inserts those of which nobody has the ID yet, with their ledger.
-async fn insert(
+/// What differs from entry to entry of one change, for `json_each`: contact, permission, from, to, kind of the actor.
+pub(super) type EntryRow = (
+    i64,
+    &'static str,
+    Option<&'static str>,
+    &'static str,
+    &'static str,
+);
+
+pub(super) fn entry_row(step: Step, change: &Change) -> EntryRow {
+    (
+        step.contact,
+        step.permission.code(),
+        step.from.map(PermissionState::code),
+        step.to.code(),
+        change.actor.kind_for(change.source, step.to).code(),
+    )
+}
+
+/// Adds the ledger's entries of many contacts, in the order in which they were linked.
+pub(super) async fn write_entries(
+    connection: &mut SqliteConnection,
+    links: Links,
+    steps: &[EntryRow],
+    change: &Change,
+) -> Result<(), StoreError> {
+    // The hashes are one value; each entry takes the one before it and its own.
+    sqlx::query(
+        "INSERT INTO permission_events
+           (seq, contact, permission, from_state, to_state, actor_kind, actor_id, source, legal_basis,
+            captured_at, recorded_at, batch, prev_hash, hash)
+         SELECT ?1 + key, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, ?2, ?3, ?4,
+                ?5, ?6, ?7, substr(?8, key * 32 + 1, 32), substr(?8, key * 32 + 33, 32)
+         FROM json_each(?9)",
+    )
+    .bind(links.first)
+    .bind(change.actor.id.map(|id| id.to_string()))
+    .bind(change.source.code())
+    .bind(change.grounds.legal_basis.map(LegalBasis::code))
+    .bind(change.grounds.captured_at.map(|at| at.0))
+    .bind(change.at.0)
+    .bind(change.batch.map(|batch| batch.to_string()))
+    .bind(links.hashes)
+    .bind(json(&steps).map_err(store_error)?)
+    .execute(connection)
+    .await
+    .map(drop)
+    .map_err(store_error)
+}
+
+/// Inserts those of which nobody has the ID yet, with their ledger; the first and the last of their numbers, which follow each
+/// other.
+pub(super) async fn insert(
     connection: &mut SqliteConnection,
     contacts: &[NewContact],
     taken: &[bool],
     change: &Change,
-) -> Result<(), StoreError> {
+) -> Result<Option<(i64, i64)>, StoreError> {
     let last: Option<i64> =
         sqlx::query_scalar("SELECT seq FROM sqlite_sequence WHERE name = 'contacts'")
             .fetch_optional(&mut *connection)
@@ -229,14 +343,13 @@ async fn insert(
                 from: None,
                 to,
             };
-            let kind = change.actor.kind_for(change.source, to).code();
-            steps.push((number, permission.code(), to.code(), kind));
+            steps.push(entry_row(step, change));
             links.add(step, change, actor_id.as_deref(), None)
         });
         rows.push(new_row(number, contact, seqs));
     }
     if rows.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     sqlx::query(
         "INSERT INTO contacts
@@ -252,27 +365,7 @@ async fn insert(
     .execute(&mut *connection)
     .await
     .map_err(store_error)?;
-    // The hashes are one value; each entry takes the one before it and its own.
-    sqlx::query(
-        "INSERT INTO permission_events
-           (seq, contact, permission, from_state, to_state, actor_kind, actor_id, source, legal_basis,
-            captured_at, recorded_at, batch, prev_hash, hash)
-         SELECT ?1 + key, value ->> 0, value ->> 1, NULL, value ->> 2, value ->> 3, ?2, ?3, ?4,
-                ?5, ?6, ?7, substr(?8, key * 32 + 1, 32), substr(?8, key * 32 + 33, 32)
-         FROM json_each(?9)",
-    )
-    .bind(links.first)
-    .bind(&actor_id)
-    .bind(change.source.code())
-    .bind(change.grounds.legal_basis.map(LegalBasis::code))
-    .bind(change.grounds.captured_at.map(|at| at.0))
-    .bind(change.at.0)
-    .bind(change.batch.map(|batch| batch.to_string()))
-    .bind(links.hashes)
-    .bind(json(&steps).map_err(store_error)?)
-    .execute(&mut *connection)
-    .await
-    .map_err(store_error)?;
+    write_entries(connection, links, &steps, change).await?;
     sqlx::query(
         "INSERT INTO contact_events (kind, contact, version, at, actor_kind, actor_id)
          SELECT 'created', id, 1, ?, ?, ? FROM contacts WHERE id > ? ORDER BY id",
@@ -283,8 +376,8 @@ async fn insert(
     .bind(last)
     .execute(&mut *connection)
     .await
-    .map(drop)
-    .map_err(store_error)
+    .map_err(store_error)?;
+    Ok(Some((last + 1, number)))
 }
 
 fn json(rows: &impl Serialize) -> Result<String, sqlx::Error> {
@@ -292,7 +385,7 @@ fn json(rows: &impl Serialize) -> Result<String, sqlx::Error> {
 }
 
 /// Which of them have an ID that is taken, in the database or by one before them.
-async fn taken(
+pub(super) async fn taken(
     connection: &mut SqliteConnection,
     contacts: &[NewContact],
 ) -> Result<Vec<bool>, StoreError> {
@@ -372,7 +465,7 @@ pub(super) async fn index_again_if_older(
     if written.as_deref() == Some(notation) {
         return Ok(());
     }
-    let cache = settle(&mut connection).await?;
+    let cache = settle(&mut connection, FILLING_CACHE_KIB).await?;
     let indexed = index_again(&mut connection, notation).await;
     unsettle(&mut connection, cache).await?;
     indexed

@@ -65,7 +65,7 @@ fn said_at(change: &Change) -> Timestamp {
 }
 
 /// When the contact stopped proactive messages, after a change of them.
-fn stopped_at(
+pub(super) fn stopped_at(
     before: Option<&Contact>,
     fields: &ContactFields,
     change: &Change,
@@ -215,11 +215,17 @@ impl SqliteStore {
         ledger::erase_texts(&mut tx, before.id).await?;
         events::erase(&mut tx, before.id).await?;
         events::note_deleted(&mut tx, before.id, id, version + 1, change).await?;
-        sqlx::query("DELETE FROM idempotency_keys WHERE contact = ?")
-            .bind(before.id)
-            .execute(&mut *tx)
-            .await
-            .map_err(store_error)?;
+        for forget in [
+            "DELETE FROM idempotency_keys WHERE contact = ?",
+            // What a job changed it from.
+            "DELETE FROM job_changes WHERE contact = ?",
+        ] {
+            sqlx::query(forget)
+                .bind(before.id)
+                .execute(&mut *tx)
+                .await
+                .map_err(store_error)?;
+        }
         tx.commit().await.map_err(store_error)?;
         self.tell_of_change();
         self.empty_log().await;

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod ask;
+mod batch;
 mod bulk;
 mod contacts;
 mod cursor;
@@ -11,6 +12,7 @@ mod events;
 mod find;
 #[cfg(test)]
 mod guarantees;
+mod jobs;
 mod ledger;
 mod row;
 mod sql;

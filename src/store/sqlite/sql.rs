@@ -279,6 +279,22 @@ pub(super) fn confirmed(ids: String, search: &Search) -> Sql {
     sql
 }
 
+/// The numbers of all that match, in no order.
+pub(super) fn ids(query: &ContactQuery) -> Sql {
+    let Some(search) = Search::parse(&query.search) else {
+        let mut sql = if query.has_filters() {
+            Sql::new(format!("SELECT c.id FROM {FACETS} WHERE 1"))
+        } else {
+            return Sql::new("SELECT id FROM contacts");
+        };
+        push_filters(&mut sql, "f", query);
+        return sql;
+    };
+    let mut sql = Sql::new("SELECT rowid FROM contacts_search WHERE contacts_search MATCH ");
+    sql.push_bind(match_expression(Some(&search.inside()), query));
+    sql
+}
+
 /// The same count among the few contacts with a rare combination of filter values.
 pub(super) fn count_in_facets(query: &ContactQuery, search: &Search) -> Sql {
     let mut sql = Sql::new(format!(
