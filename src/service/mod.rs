@@ -4,6 +4,7 @@ mod accounts;
 mod contacts;
 mod decisions;
 mod history;
+mod jobs;
 pub mod seed;
 mod seeding;
 mod webhooks;
@@ -15,6 +16,7 @@ pub use decisions::{
     Window,
 };
 pub use history::{Followed, HistoryService, VerifyFailure};
+pub use jobs::{BulkAction, BulkPlan, BulkSelection, JobError, JobProgress, JobSettings, Jobs};
 pub use seeding::{SeedProgress, seed, seed_if_empty};
 pub use webhooks::{UrlError, WebhookError, WebhookSettings, Webhooks};
 
