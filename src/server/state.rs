@@ -5,8 +5,8 @@ use crate::{
     api::{self, ApiState},
     domain::{ContactDraft, Language},
     service::{
-        AccountSettings, Accounts, ContactService, DecisionService, HistoryService, Passwords,
-        Webhooks,
+        AccountSettings, Accounts, ContactService, DecisionService, HistoryService, JobSettings,
+        Jobs, Passwords, Webhooks,
     },
     store::{OpenError, SqliteStore, Store},
 };
@@ -24,6 +24,7 @@ pub struct AppState {
     pub decisions: DecisionService,
     pub accounts: Accounts,
     pub webhooks: Webhooks,
+    pub jobs: Jobs,
 }
 
 impl AppState {
@@ -40,6 +41,11 @@ impl AppState {
                 .to_owned(),
             ..ContactDraft::empty(defaults.proactive, defaults.reactive)
         };
+        let jobs = JobSettings {
+            files: settings.database.path().with_extension("imports"),
+            max_bytes: settings.limits.import_bytes,
+        };
+        let jobs = Jobs::new(store.clone(), new_contact.clone(), jobs);
         let contacts = ContactService::new(store.clone(), new_contact);
         let session = AccountSettings {
             idle: settings.session.idle,
@@ -49,6 +55,7 @@ impl AppState {
         Ok(Self {
             history: HistoryService::new(store.clone()),
             decisions: DecisionService::new(store.clone(), settings.decisions.clone()),
+            jobs,
             webhooks: Webhooks::new(store.clone(), settings.webhooks, api::event),
             settings: Arc::new(settings),
             store,

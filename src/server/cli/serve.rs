@@ -85,6 +85,7 @@ pub(super) async fn serve(settings: Settings, demo: bool) -> Result<(), CommandE
             link.expose()
         )?;
     }
+    state.jobs.resume().await?;
     Ok(run(listener, state, shutdown).await?)
 }
 

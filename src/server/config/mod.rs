@@ -71,6 +71,8 @@ pub struct ContactSettings {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LimitSettings {
     pub body_bytes: usize,
+    /// Of a file that is imported.
+    pub import_bytes: u64,
     /// Until the answer begins.
     pub request: Duration,
     /// Open at the same time; further ones wait to be accepted.

@@ -113,6 +113,7 @@ struct WebhooksTable {
 #[serde(default, deny_unknown_fields)]
 struct LimitsTable {
     body_bytes: u64,
+    import_bytes: u64,
     request_seconds: u64,
     connections: u64,
     connections_per_address: u64,
@@ -171,6 +172,7 @@ impl Default for LimitsTable {
     fn default() -> Self {
         Self {
             body_bytes: 64 * 1024,
+            import_bytes: 1024 * 1024 * 1024,
             request_seconds: 10,
             connections: 1024,
             connections_per_address: 128,
@@ -400,6 +402,7 @@ impl LimitsTable {
                 self.body_bytes,
                 "a number of bytes above 0",
             )?,
+            import_bytes: above_0_bytes(self.import_bytes)?,
             request: Duration::from_secs(self.request_seconds),
             connections: whole("limits.connections", self.connections, "a number above 0")?,
             connections_per_address: whole(
@@ -411,6 +414,11 @@ impl LimitsTable {
             burst: above_0("limits.burst", self.burst)?,
         })
     }
+}
+
+fn above_0_bytes(value: u64) -> Result<u64, ConfigError> {
+    let key = "limits.import_bytes";
+    within(key, value, u64::MAX, "a number of bytes above 0").map(|()| value)
 }
 
 fn within(

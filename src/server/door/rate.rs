@@ -143,6 +143,7 @@ mod tests {
     fn rate(burst: u32) -> Rate {
         Rate::new(&LimitSettings {
             body_bytes: 1,
+            import_bytes: 1,
             request: Duration::from_secs(1),
             connections: 1,
             connections_per_address: 1,
@@ -174,6 +175,7 @@ mod tests {
         // A thousand a second: the allowance of the first is whole again long before the last has asked.
         let rate = Rate::new(&LimitSettings {
             body_bytes: 1,
+            import_bytes: 1,
             request: Duration::from_secs(1),
             connections: 1,
             connections_per_address: 1,
