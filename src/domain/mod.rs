@@ -16,6 +16,8 @@ mod hex;
 mod history;
 #[cfg(feature = "ssr")]
 mod identity;
+#[cfg(feature = "ssr")]
+pub mod import;
 mod language;
 #[cfg(feature = "ssr")]
 mod operator;
