@@ -47,7 +47,8 @@ pub enum FieldErrorCode {
 }
 
 /// One refused field.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Wire", into = "Wire")]
 pub struct FieldError {
     pub field: Field,
     pub code: FieldErrorCode,

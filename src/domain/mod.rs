@@ -17,6 +17,7 @@ mod history;
 #[cfg(feature = "ssr")]
 mod identity;
 #[cfg(feature = "ssr")]
+pub mod import;
 mod job;
 mod language;
 #[cfg(feature = "ssr")]

@@ -48,7 +48,7 @@ impl Name {
 }
 
 /// A link to the same person in another system, up to 128 characters. Several contacts may carry the same.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ExternalCode(String);
 
