@@ -80,6 +80,8 @@ pub enum Action {
     ReadLedger,
     /// Open again what a contact stopped themselves, saying why and what shows it. Of a person, never of a token.
     OverrideStops,
+    /// Take permissions from a file, also where that opens them. Of a person, never of a token.
+    OverwritePermissions,
     /// One's own password, second factor, sessions. Of a person, never of a token.
     ManageOwnAccount,
     /// Operators, tokens, everybody's sessions, the activity, settings.
@@ -87,13 +89,14 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::ReadContacts,
         Self::ChangeContacts,
         Self::AskDecisions,
         Self::Import,
         Self::ReadLedger,
         Self::OverrideStops,
+        Self::OverwritePermissions,
         Self::ManageOwnAccount,
         Self::Administer,
     ];
@@ -105,7 +108,7 @@ impl Action {
                 Role::Viewer
             }
             Self::ChangeContacts | Self::Import => Role::Editor,
-            Self::OverrideStops | Self::Administer => Role::Admin,
+            Self::OverrideStops | Self::OverwritePermissions | Self::Administer => Role::Admin,
         }
     }
 
@@ -117,7 +120,10 @@ impl Action {
             Self::AskDecisions => Some(Scope::DecisionsRead),
             Self::Import => Some(Scope::ImportsWrite),
             Self::ReadLedger => Some(Scope::LedgerRead),
-            Self::OverrideStops | Self::ManageOwnAccount | Self::Administer => None,
+            Self::OverrideStops
+            | Self::OverwritePermissions
+            | Self::ManageOwnAccount
+            | Self::Administer => None,
         }
     }
 }

@@ -20,6 +20,26 @@ pub enum Field {
     CapturedAt,
 }
 
+#[cfg(feature = "ssr")]
+impl Field {
+    /// As the API and files name it.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::ContactId => "contact_id",
+            Self::ExternalCode => "external_code",
+            Self::Language => "language",
+            Self::Channel => "channel",
+            Self::Proactive => "proactive",
+            Self::Reactive => "reactive",
+            Self::Reason => "reason",
+            Self::Evidence => "evidence",
+            Self::CapturedAt => "captured_at",
+        }
+    }
+}
+
 /// Why a field's text is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FieldErrorCode {

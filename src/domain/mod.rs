@@ -18,6 +18,7 @@ mod history;
 mod identity;
 #[cfg(feature = "ssr")]
 pub mod import;
+#[cfg(feature = "ssr")]
 mod job;
 mod language;
 #[cfg(feature = "ssr")]

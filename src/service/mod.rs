@@ -16,7 +16,10 @@ pub use decisions::{
     Window,
 };
 pub use history::{Followed, HistoryService, VerifyFailure};
-pub use jobs::{BulkAction, BulkPlan, BulkSelection, JobError, JobProgress, JobSettings, Jobs};
+pub use jobs::{
+    BulkAction, BulkPlan, BulkSelection, Checked, Example, ExampleChange, ImportChoice, ImportPlan,
+    JobError, JobProgress, JobSettings, Jobs, RefusedRow, Sample, Upload,
+};
 pub use seeding::{SeedProgress, seed, seed_if_empty};
 pub use webhooks::{UrlError, WebhookError, WebhookSettings, Webhooks};
 

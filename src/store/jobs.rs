@@ -50,6 +50,8 @@ pub struct Batch {
     pub updates: Vec<Update>,
     pub deletes: Vec<Numbered>,
     pub refusals: Vec<Refusal>,
+    /// How far the job was; where it is further by now, somebody else does it too, and nothing is written.
+    pub from: u64,
     pub position: u64,
     pub counts: JobCounts,
 }

@@ -1,8 +1,10 @@
 //! The command line: `serve` (also without a subcommand), `user`, `token`, `ledger` and `seed`; one file each.
 
 mod expiry;
+mod import;
 mod ledger;
 mod password;
+mod progress;
 mod seed;
 mod serve;
 mod table;
@@ -20,6 +22,7 @@ use crate::{
     store::OpenError,
 };
 use clap::{Args, Parser, Subcommand};
+use import::ImportArgs;
 use ledger::LedgerCommand;
 use seed::{SeedArgs, seed};
 use serve::{ServeArgs, serve};
@@ -79,6 +82,8 @@ enum Command {
     /// Prove the ledger of permissions, or export it for others to prove
     #[command(subcommand)]
     Ledger(LedgerCommand),
+    /// Take contacts from a CSV file
+    Import(ImportArgs),
     /// Add believable contacts, for trying out and for measuring
     Seed(SeedArgs),
 }
@@ -209,7 +214,7 @@ impl Cli {
     async fn run(self) -> Result<(), CommandError> {
         let logs = !matches!(
             self.command,
-            Some(Command::User(_) | Command::Token(_) | Command::Ledger(_))
+            Some(Command::User(_) | Command::Token(_) | Command::Ledger(_) | Command::Import(_))
         );
         let settings = |listen: Option<String>| {
             let overrides = Overrides {
@@ -240,6 +245,7 @@ impl Cli {
             Some(Command::User(command)) => command.run(settings(None)?).await,
             Some(Command::Token(command)) => command.run(settings(None)?).await,
             Some(Command::Ledger(command)) => command.run(settings(None)?).await,
+            Some(Command::Import(args)) => args.run(settings(None)?).await,
             Some(Command::Seed(args)) => seed(settings(None)?, &args).await,
         }
     }

@@ -117,14 +117,14 @@ impl Jobs {
                 let Some(contacts) = self.store.selected(job.id, position).await? else {
                     break None;
                 };
-                let batch = part(action, contacts, counts, position + 1);
+                let batch = part(action, contacts, counts, position);
                 if checking {
                     break Some(batch.counts);
                 }
                 match self.store.apply(&Self::work_of(job, now()), &batch).await {
                     Ok(()) => break Some(batch.counts),
                     Err(StoreError::Overtaken | StoreError::Busy) if tries < TRIES => {}
-                    Err(error) => return Err(error.into()),
+                    Err(error) => return self.elsewhere(job, position, error).await,
                 }
             };
             let Some(done) = done else { break };
@@ -157,7 +157,8 @@ fn part(
     position: u64,
 ) -> Batch {
     let mut batch = Batch {
-        position,
+        from: position,
+        position: position + 1,
         ..Batch::default()
     };
     for numbered in contacts {

@@ -2,11 +2,15 @@
 //! each written whole, watched, cancelled, undone; and gone on with after a restart.
 
 mod bulk;
+mod import;
 mod live;
 mod plan;
 mod undo;
 
 pub use bulk::BulkSelection;
+pub use import::{
+    Checked, Example, ExampleChange, ImportChoice, ImportPlan, RefusedRow, Sample, Upload,
+};
 pub use live::JobProgress;
 pub use plan::{BulkAction, BulkPlan};
 
@@ -14,6 +18,7 @@ use super::{Failure, now};
 use crate::{
     domain::{
         Action, Actor, AppError, ContactDraft, Grant, Job, JobCounts, JobKind, JobState, Timestamp,
+        import::{FileProblem, Policy},
     },
     store::{Change, JobStep, JobWork, NewJob, Store, StoreError},
 };
@@ -40,6 +45,9 @@ pub enum JobError {
     /// It did nothing that could be put back, or was undone already.
     #[error("there is nothing to undo")]
     NothingToUndo,
+    /// The file can't be imported, or not as it is settled.
+    #[error("the file can't be imported")]
+    File(FileProblem),
     #[error(transparent)]
     Failed(#[from] Failure),
 }
@@ -79,6 +87,8 @@ pub struct Jobs {
 enum Ended {
     Done,
     Cancelled,
+    /// Another process does it: the command line beside a server, say.
+    Elsewhere,
 }
 
 impl Jobs {
@@ -178,6 +188,7 @@ impl Jobs {
         if !self.store.step_job(id, &step).await? {
             return Err(JobError::State);
         }
+        self.remove_file(id).await;
         Ok(())
     }
 
@@ -185,6 +196,7 @@ impl Jobs {
     pub async fn forget(&self, actor: &Actor, id: Uuid) -> Result<(), JobError> {
         self.job(actor, id).await?;
         if self.store.delete_job(id).await? {
+            self.remove_file(id).await;
             Ok(())
         } else {
             Err(JobError::State)
@@ -252,7 +264,7 @@ impl Jobs {
             return Ok(Ended::Cancelled);
         }
         match job.kind {
-            JobKind::Import => Err(AppError::Unavailable.into()),
+            JobKind::Import => self.import(job, live).await,
             JobKind::Bulk => self.work_in_bulk(job, live).await,
             JobKind::Undo => self.undo_parts(job, live).await,
         }
@@ -260,14 +272,19 @@ impl Jobs {
 
     async fn end(&self, job: &Job, live: &Live, ended: Result<Ended, Failure>) {
         let at = now();
+        let ended_here = ended.as_ref().ok().copied();
         let settled = match ended {
+            Ok(Ended::Elsewhere) => {
+                tracing::info!(job = %job.id, "another process does this job");
+                Ok(())
+            }
             Ok(ended) => {
                 let to = match (ended, job.state) {
                     // What a dry run found is written by itself.
                     (Ended::Done, JobState::Checking) => JobState::Checked,
-                    (Ended::Cancelled, JobState::Checking) => JobState::Draft,
+                    (Ended::Cancelled | Ended::Elsewhere, JobState::Checking) => JobState::Draft,
                     (Ended::Done, _) => JobState::Done,
-                    (Ended::Cancelled, _) => JobState::Cancelled,
+                    (Ended::Cancelled | Ended::Elsewhere, _) => JobState::Cancelled,
                 };
                 let step = JobStep {
                     from: &[job.state],
@@ -285,8 +302,26 @@ impl Jobs {
             // It is taken up again at the next start.
             tracing::error!(job = %job.id, %error, "a job's end can't be written");
         }
+        let here = !matches!(ended_here, Some(Ended::Elsewhere));
+        if here && job.kind == JobKind::Import && job.state == JobState::Running {
+            self.remove_file(job.id).await;
+        }
         self.registry.leave(job.id);
         live.finish();
+    }
+
+    /// Whether a part can't be written because somebody else has done it.
+    async fn elsewhere(
+        &self,
+        job: &Job,
+        position: u64,
+        error: StoreError,
+    ) -> Result<Ended, Failure> {
+        let known = self.store.job(job.id).await?;
+        if known.position != position || known.state != job.state {
+            return Ok(Ended::Elsewhere);
+        }
+        Err(error.into())
     }
 
     /// What one must be allowed for it; an undoing asks for what the undone did.
@@ -303,12 +338,17 @@ impl Jobs {
 
     fn may_be_settled(&self, job: &Job) -> Result<(), JobError> {
         match job.kind {
-            JobKind::Import | JobKind::Undo => Ok(()),
+            JobKind::Undo => Ok(()),
+            JobKind::Import => Self::import_plan(job)?.check().map_err(JobError::File),
             JobKind::Bulk => plan::bulk(job)?.action.map(drop).ok_or(JobError::Nothing),
         }
     }
 
-    fn may_be_started(&self, _actor: &Actor, _job: &Job) -> Result<(), JobError> {
+    /// A file that may turn blocked into active is not for everybody.
+    fn may_be_started(&self, actor: &Actor, job: &Job) -> Result<(), JobError> {
+        if job.kind == JobKind::Import && Self::import_plan(job)?.policy == Policy::Overwrite {
+            actor.may(Action::OverwritePermissions)?;
+        }
         Ok(())
     }
 

@@ -69,7 +69,7 @@ pub struct BulkPlan {
     pub selected: u64,
 }
 
-fn read<T: DeserializeOwned>(job: &Job) -> Result<T, Failure> {
+pub(super) fn read<T: DeserializeOwned>(job: &Job) -> Result<T, Failure> {
     serde_json::from_str(&job.plan).map_err(|error| Failure::Unexpected(error.into()))
 }
 

@@ -31,7 +31,7 @@ impl Jobs {
                     return Ok(Ended::Done);
                 };
                 let next = u64::try_from(last.number).unwrap_or(position);
-                let batch = part(changes, counts, next);
+                let batch = part(changes, counts, (position, next));
                 match self.store.apply(&Self::work_of(job, now()), &batch).await {
                     Ok(()) => {
                         counts = batch.counts;
@@ -39,7 +39,7 @@ impl Jobs {
                         break;
                     }
                     Err(StoreError::Overtaken | StoreError::Busy) if tries < TRIES => {}
-                    Err(error) => return Err(error.into()),
+                    Err(error) => return self.elsewhere(job, position, error).await,
                 }
             }
             live.tell(counts, ratio(counts.rows, total));
@@ -47,8 +47,9 @@ impl Jobs {
     }
 }
 
-fn part(changes: Vec<JobChange>, mut counts: JobCounts, position: u64) -> Batch {
+fn part(changes: Vec<JobChange>, mut counts: JobCounts, (from, position): (u64, u64)) -> Batch {
     let mut batch = Batch {
+        from,
         position,
         ..Batch::default()
     };

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod contacts;
+mod jobs;
 mod ledger;
 mod webhooks;
 

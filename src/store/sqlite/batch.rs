@@ -77,14 +77,22 @@ pub(super) async fn fill(
 
 async fn progress(tx: &mut SqliteConnection, job: i64, batch: &Batch) -> Result<(), StoreError> {
     write_refusals(tx, job, &batch.refusals).await?;
-    sqlx::query("UPDATE jobs SET position = ?, counts = ? WHERE id = ?")
-        .bind(i64::try_from(batch.position).unwrap_or(i64::MAX))
-        .bind(counts_json(&batch.counts)?)
-        .bind(job)
-        .execute(tx)
-        .await
-        .map(drop)
-        .map_err(store_error)
+    let number = |position: u64| i64::try_from(position).unwrap_or(i64::MAX);
+    let moved = sqlx::query(
+        "UPDATE jobs SET position = ?, counts = ? WHERE id = ? AND position = ? AND state = 'running'",
+    )
+    .bind(number(batch.position))
+    .bind(counts_json(&batch.counts)?)
+    .bind(job)
+    .bind(number(batch.from))
+    .execute(tx)
+    .await
+    .map_err(store_error)?;
+    if moved.rows_affected() > 0 {
+        Ok(())
+    } else {
+        Err(StoreError::Overtaken)
+    }
 }
 
 async fn check_versions(tx: &mut SqliteConnection, batch: &Batch) -> Result<(), StoreError> {
