@@ -7,6 +7,9 @@ mod live;
 mod plan;
 mod undo;
 
+#[cfg(test)]
+mod tests;
+
 pub use bulk::BulkSelection;
 pub use import::{
     Checked, Example, ExampleChange, ImportChoice, ImportPlan, RefusedRow, Sample, Upload,

@@ -154,7 +154,7 @@ impl Jobs {
     }
 
     /// Where an import's file is, while it is needed.
-    fn file(&self, id: Uuid) -> PathBuf {
+    pub(super) fn file(&self, id: Uuid) -> PathBuf {
         self.settings.files.join(format!("{id}.csv"))
     }
 
