@@ -6,6 +6,7 @@ mod contacts;
 mod decisions;
 mod document;
 mod events;
+mod jobs;
 mod ledger;
 mod me;
 mod moment;
@@ -19,7 +20,7 @@ pub use problem::{PROBLEM, Problem};
 
 use crate::{
     domain::Action,
-    service::{ContactService, DecisionService, HistoryService},
+    service::{ContactService, DecisionService, HistoryService, Jobs},
 };
 use axum::{
     extract::{DefaultBodyLimit, FromRef},
@@ -33,12 +34,16 @@ use utoipa_axum::{router::UtoipaMethodRouter, routes};
 /// Where every address of it begins.
 pub const PREFIX: &str = "/api";
 
+/// Takes a whole file, however long that takes.
+pub const IMPORTS: &str = "/api/v1/imports";
+
 /// What the endpoints share.
 #[derive(Clone, Debug)]
 pub struct ApiState {
     pub contacts: ContactService,
     pub history: HistoryService,
     pub decisions: DecisionService,
+    pub jobs: Jobs,
     /// The longest that a request may wait for something to happen.
     pub patience: Duration,
 }
@@ -65,7 +70,7 @@ where
     ApiState: FromRef<S>,
     S: Clone + Send + Sync + 'static,
 {
-    use Action::{AskDecisions, ChangeContacts, ReadContacts, ReadLedger};
+    use Action::{AskDecisions, ChangeContacts, Import, ReadContacts, ReadLedger};
     let get = |path, action, handler| row(Method::GET, path, action, handler);
     let post = |path, action, handler| row(Method::POST, path, action, handler);
     let patch = |path, action, handler| row(Method::PATCH, path, action, handler);
@@ -128,6 +133,51 @@ where
             Some(AskDecisions),
             routes!(decisions::decide_one),
         ),
+        get(
+            "/api/v1/imports",
+            Some(Import),
+            routes!(jobs::imports::list),
+        ),
+        post(IMPORTS, Some(Import), routes!(jobs::imports::begin)),
+        get(
+            "/api/v1/imports/{id}",
+            Some(Import),
+            routes!(jobs::imports::get),
+        ),
+        get(
+            "/api/v1/imports/{id}/refused",
+            Some(Import),
+            routes!(jobs::imports::refused),
+        ),
+        post(
+            "/api/v1/imports/{id}/start",
+            Some(Import),
+            routes!(jobs::imports::start),
+        ),
+        post(
+            "/api/v1/imports/{id}/cancel",
+            Some(Import),
+            routes!(jobs::imports::cancel),
+        ),
+        post(
+            "/api/v1/imports/{id}/undo",
+            Some(Import),
+            routes!(jobs::imports::undo),
+        ),
+        post("/api/v1/bulk", change, routes!(jobs::bulk::begin))
+            .with_body_limit(jobs::bulk::BODY_BYTES),
+        get("/api/v1/bulk/{id}", change, routes!(jobs::bulk::get)),
+        post(
+            "/api/v1/bulk/{id}/start",
+            change,
+            routes!(jobs::bulk::start),
+        ),
+        post(
+            "/api/v1/bulk/{id}/cancel",
+            change,
+            routes!(jobs::bulk::cancel),
+        ),
+        post("/api/v1/bulk/{id}/undo", change, routes!(jobs::bulk::undo)),
         get("/api/v1/events", read, routes!(events::events)),
         get("/api/v1/ledger", Some(ReadLedger), routes!(ledger::ledger)),
         get("/api/v1/channels", read, routes!(choices::channels)),

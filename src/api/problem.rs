@@ -90,6 +90,7 @@ impl Problem {
                 "method_not_allowed",
                 "This address does not take that method",
             ),
+            408 => Self::new(408, "timeout", "Nothing came for too long"),
             413 => Self::new(413, "too_large", "The request is too large"),
             415 => Self::new(415, "not_json", "The body must be JSON, and say so"),
             429 => Self::new(429, "too_many", "Too many requests"),
@@ -139,6 +140,26 @@ impl Problem {
             "If-Match must name the version that this changes",
         )
         .with_detail("Send the ETag of the contact as If-Match, or * for whatever it is by now")
+    }
+
+    /// The request is right, but not now.
+    #[must_use]
+    pub fn conflict(code: &'static str, title: &'static str) -> Self {
+        Self::new(409, code, title)
+    }
+
+    #[must_use]
+    pub fn unprocessable(code: &'static str, title: &'static str) -> Self {
+        Self::new(422, code, title)
+    }
+
+    /// The same, where the field that is refused stands in `value`.
+    #[must_use]
+    pub fn at_value(mut self) -> Self {
+        for error in &mut self.0.errors {
+            error.pointer = Some("/value".to_owned());
+        }
+        self
     }
 
     #[must_use]

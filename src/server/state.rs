@@ -80,6 +80,7 @@ impl FromRef<AppState> for ApiState {
             contacts: state.contacts.clone(),
             history: state.history.clone(),
             decisions: state.decisions.clone(),
+            jobs: state.jobs.clone(),
             patience: state
                 .settings
                 .limits

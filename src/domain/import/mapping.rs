@@ -108,6 +108,22 @@ pub struct Mapping {
 }
 
 impl Mapping {
+    /// Says what the column of this name is, in place of the one that was that before; whether there is one.
+    pub fn assign(&mut self, header: &[String], column: &str, field: Option<ImportField>) -> bool {
+        let Some(at) = header.iter().position(|name| name == column) else {
+            return false;
+        };
+        if field.is_some() {
+            for known in self.columns.iter_mut().filter(|known| **known == field) {
+                *known = None;
+            }
+        }
+        if let Some(place) = self.columns.get_mut(at) {
+            *place = field;
+        }
+        true
+    }
+
     /// By the names of the columns, in English and Spanish and as common exports have them. Each field goes to the column
     /// that is called most like it, the first of several; the channel to the one that the contact IDs' column names.
     #[must_use]

@@ -204,21 +204,11 @@ impl ImportArgs {
         let plan = Jobs::import_plan(&jobs.job(actor, id).await?)?;
         let mut mapping = plan.mapping;
         for (column, field) in &self.map {
-            let at = plan.header.iter().position(|name| name == column);
-            let Some(place) = at.and_then(|at| mapping.columns.get_mut(at)) else {
+            if !mapping.assign(&plan.header, column, *field) {
                 let known = plan.header.join(", ");
                 return Err(CommandError::Refused(format!(
                     "there is no column '{column}'; there are {known}"
                 )));
-            };
-            *place = None;
-            if field.is_some() {
-                // Each field comes from one column: the one that was named.
-                let taken = mapping.columns.iter_mut().filter(|known| **known == *field);
-                taken.for_each(|known| *known = None);
-            }
-            if let Some(place) = at.and_then(|at| mapping.columns.get_mut(at)) {
-                *place = *field;
             }
         }
         mapping.channel = self.channel.or(mapping.channel);

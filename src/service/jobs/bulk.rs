@@ -90,6 +90,13 @@ impl Jobs {
         plan::bulk(job)
     }
 
+    /// What its dry run found.
+    pub fn checked_counts(job: &Job) -> Result<Option<JobCounts>, JobError> {
+        let checked = job.checked.as_deref().map(serde_json::from_str);
+        let checked = checked.transpose();
+        Ok(checked.map_err(|error| Failure::Unexpected(error.into()))?)
+    }
+
     pub(super) async fn work_in_bulk(&self, job: &Job, live: &Live) -> Result<Ended, Failure> {
         let plan = match plan::bulk(job) {
             Ok(plan) => plan,
