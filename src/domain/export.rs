@@ -1,0 +1,285 @@
+//! What an export holds: its columns, its format, and how a cell is kept from being a formula.
+
+use super::{
+    Contact, ContactQuery,
+    error::QueryError,
+    query::{Sort, SortKey},
+};
+use std::borrow::Cow;
+
+/// A column of an export, in the order in which they stand where nobody says otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ExportColumn {
+    Name,
+    ContactId,
+    ExternalCode,
+    Channel,
+    Language,
+    Proactive,
+    Reactive,
+    CreatedAt,
+    UpdatedAt,
+}
+
+impl ExportColumn {
+    pub const ALL: [Self; 9] = [
+        Self::Name,
+        Self::ContactId,
+        Self::ExternalCode,
+        Self::Channel,
+        Self::Language,
+        Self::Proactive,
+        Self::Reactive,
+        Self::CreatedAt,
+        Self::UpdatedAt,
+    ];
+
+    /// The field's name in the REST API: the head of the column, the same in every language.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::ContactId => "contact_id",
+            Self::ExternalCode => "external_code",
+            Self::Channel => "channel",
+            Self::Language => "language",
+            Self::Proactive => "proactive",
+            Self::Reactive => "reactive",
+            Self::CreatedAt => "created_at",
+            Self::UpdatedAt => "updated_at",
+        }
+    }
+
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|column| column.code() == code)
+    }
+
+    /// The contact's value, as the REST API writes it; `None` where it has none.
+    #[must_use]
+    pub fn value(self, contact: &Contact) -> Option<Cow<'_, str>> {
+        let fields = &contact.fields;
+        match self {
+            Self::Name => fields.name.as_ref().map(|name| name.as_str().into()),
+            Self::ContactId => Some(fields.contact_id.as_str().into()),
+            Self::ExternalCode => fields.external_code.as_ref().map(|code| code.as_str().into()),
+            Self::Channel => Some(fields.channel.code().into()),
+            Self::Language => fields
+                .language
+                .as_ref()
+                .map(|language| language.as_str().into()),
+            Self::Proactive => Some(fields.proactive.code().into()),
+            Self::Reactive => Some(fields.reactive.code().into()),
+            Self::CreatedAt => Some(contact.created_at.to_rfc3339().into()),
+            Self::UpdatedAt => Some(contact.updated_at.to_rfc3339().into()),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ExportFormat {
+    /// RFC 4180.
+    #[default]
+    Csv,
+    /// One JSON object a line.
+    Ndjson,
+}
+
+impl ExportFormat {
+    pub const ALL: [Self; 2] = [Self::Csv, Self::Ndjson];
+
+    /// In addresses and on the command line; also the end of the file's name.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Ndjson => "ndjson",
+        }
+    }
+
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.code() == code)
+    }
+}
+
+/// How an export is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportShape {
+    pub format: ExportFormat,
+    /// In their order; never empty.
+    pub columns: Vec<ExportColumn>,
+    /// Whether CSV begins with a byte order mark, by which spreadsheets know UTF-8. JSON never has one (RFC 8259, 8.1).
+    pub bom: bool,
+}
+
+impl Default for ExportShape {
+    fn default() -> Self {
+        Self {
+            format: ExportFormat::default(),
+            columns: ExportColumn::ALL.to_vec(),
+            bom: false,
+        }
+    }
+}
+
+impl ExportShape {
+    /// The parameters that [`Self::parse`] reads.
+    pub const PARAMETERS: [&str; 3] = ["format", "columns", "bom"];
+
+    /// Reads its own parameters among others. Columns stand with commas between them or come one by one, as a form sends them; one that
+    /// is named again keeps its first place. Without any it is all of them. Empty values count as absent.
+    pub fn parse<'a>(
+        parameters: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, QueryError> {
+        let mut shape = Self {
+            columns: Vec::new(),
+            ..Self::default()
+        };
+        for (parameter, value) in parameters {
+            let refused = || QueryError::Value {
+                parameter: parameter.to_owned(),
+            };
+            match parameter {
+                _ if value.is_empty() => {}
+                "format" => shape.format = ExportFormat::from_code(value).ok_or_else(refused)?,
+                "bom" => shape.bom = value.parse().map_err(|_| refused())?,
+                "columns" => {
+                    for code in value.split(',') {
+                        let column = ExportColumn::from_code(code.trim()).ok_or_else(refused)?;
+                        if !shape.columns.contains(&column) {
+                            shape.columns.push(column);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        if shape.columns.is_empty() {
+            shape.columns = ExportColumn::ALL.to_vec();
+        }
+        Ok(shape)
+    }
+}
+
+impl ContactQuery {
+    /// The same contacts in the order in which a page of them is shown, as far as a column decides it: by name where nothing is
+    /// searched. The best match of a search is no order of a file.
+    #[must_use]
+    pub fn as_shown(&self) -> Self {
+        let by_name = self.search.trim().is_empty().then_some(SortKey::Name);
+        Self {
+            sort: self.sort.or_else(|| by_name.map(Sort::ascending)),
+            ..self.clone()
+        }
+    }
+}
+
+/// What makes a spreadsheet take a cell for a formula, where it stands first (OWASP, CSV Injection).
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// Whether a spreadsheet might run the cell, were it not for the apostrophes before it.
+fn is_formula(text: &str) -> bool {
+    text.trim_start_matches('\'').starts_with(FORMULA)
+}
+
+/// A cell of CSV that no spreadsheet runs: where it would be a formula, also behind apostrophes, it gets one apostrophe more.
+#[must_use]
+pub fn quoted(text: &str) -> Cow<'_, str> {
+    if is_formula(text) {
+        format!("'{text}").into()
+    } else {
+        text.into()
+    }
+}
+
+/// What [`quoted`] made the cell from: takes away the one apostrophe that it added, and no other.
+#[must_use]
+pub fn unquoted(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if is_formula(rest) => rest,
+        _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_formula_gets_an_apostrophe_and_loses_it_again() {
+        for (text, cell) in [
+            ("=1+1", "'=1+1"),
+            ("+34666123456", "'+34666123456"),
+            ("-100123", "'-100123"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\t=1"),
+            ("\r=1", "'\r=1"),
+            ("'=1", "''=1"),
+            ("''", "''"),
+            ("'tis", "'tis"),
+            ("José", "José"),
+            ("a=1", "a=1"),
+            ("", ""),
+        ] {
+            assert_eq!(quoted(text), cell);
+            assert_eq!(unquoted(cell), text);
+        }
+        // Of a file that others wrote.
+        assert_eq!(unquoted("=1"), "=1");
+    }
+
+    proptest! {
+        #[test]
+        fn reading_undoes_exactly_what_writing_did(text in "['=+\\-@\t\r]{0,4}.{0,8}") {
+            let cell = quoted(&text);
+            prop_assert!(!cell.starts_with(FORMULA), "{cell:?}");
+            prop_assert_eq!(unquoted(&cell), text);
+        }
+    }
+
+    fn parsed(raw: &str) -> Result<ExportShape, QueryError> {
+        let pairs: Vec<_> = form_urlencoded::parse(raw.as_bytes()).collect();
+        ExportShape::parse(pairs.iter().map(|(name, value)| (&**name, &**value)))
+    }
+
+    #[test]
+    fn the_columns_keep_their_chosen_order() {
+        use ExportColumn::{Channel, ContactId, Name};
+        let columns = |raw: &str| parsed(raw).unwrap().columns;
+        let expected = vec![ContactId, Name, Channel];
+        assert_eq!(columns("columns=contact_id,name, channel"), expected);
+        assert_eq!(
+            columns("columns=contact_id&columns=name&columns=channel&columns=name"),
+            expected
+        );
+        assert_eq!(columns("q=jose&columns="), ExportColumn::ALL);
+        assert_eq!(parsed(""), Ok(ExportShape::default()));
+    }
+
+    #[test]
+    fn what_there_is_not_is_refused_by_name() {
+        for (raw, parameter) in [
+            ("format=xlsx", "format"),
+            ("columns=name,age", "columns"),
+            ("bom=1", "bom"),
+        ] {
+            let parameter = parameter.to_owned();
+            assert_eq!(parsed(raw), Err(QueryError::Value { parameter }), "{raw}");
+        }
+        let shape = parsed("format=ndjson&bom=true").unwrap();
+        assert_eq!((shape.format, shape.bom), (ExportFormat::Ndjson, true));
+    }
+
+    #[test]
+    fn the_order_of_the_screen_is_named() {
+        let shown = |raw: &str| ContactQuery::parse(raw).unwrap().as_shown().sort;
+        assert_eq!(shown(""), Some(Sort::ascending(SortKey::Name)));
+        assert_eq!(
+            shown("sort=-updated"),
+            Some(Sort::descending(SortKey::Updated))
+        );
+        assert_eq!(shown("q=jose"), None);
+    }
+}
