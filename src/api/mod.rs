@@ -19,7 +19,7 @@ pub use problem::{PROBLEM, Problem};
 
 use crate::{
     domain::Action,
-    service::{ContactService, DecisionService, HistoryService},
+    service::{ContactService, DecisionService, ExportService, HistoryService},
 };
 use axum::{
     extract::{DefaultBodyLimit, FromRef},
@@ -37,6 +37,7 @@ pub const PREFIX: &str = "/api";
 #[derive(Clone, Debug)]
 pub struct ApiState {
     pub contacts: ContactService,
+    pub exports: ExportService,
     pub history: HistoryService,
     pub decisions: DecisionService,
     /// The longest that a request may wait for something to happen.

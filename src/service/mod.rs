@@ -3,6 +3,7 @@
 mod accounts;
 mod contacts;
 mod decisions;
+mod exporting;
 mod history;
 pub mod seed;
 mod seeding;
@@ -14,6 +15,7 @@ pub use decisions::{
     Decision, DecisionReason, DecisionService, DecisionSettings, Question, QuietHours, Verdict,
     Window,
 };
+pub use exporting::{Export, ExportPiece, ExportService};
 pub use history::{Followed, HistoryService, VerifyFailure};
 pub use seeding::{SeedProgress, seed, seed_if_empty};
 pub use webhooks::{UrlError, WebhookError, WebhookSettings, Webhooks};

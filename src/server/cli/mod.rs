@@ -1,6 +1,7 @@
-//! The command line: `serve` (also without a subcommand), `user`, `token`, `ledger` and `seed`; one file each.
+//! The command line: `serve` (also without a subcommand), `user`, `token`, `ledger`, `export` and `seed`; one file each.
 
 mod expiry;
+mod export;
 mod ledger;
 mod password;
 mod seed;
@@ -20,6 +21,7 @@ use crate::{
     store::OpenError,
 };
 use clap::{Args, Parser, Subcommand};
+use export::{ExportArgs, export};
 use ledger::LedgerCommand;
 use seed::{SeedArgs, seed};
 use serve::{ServeArgs, serve};
@@ -79,6 +81,8 @@ enum Command {
     /// Prove the ledger of permissions, or export it for others to prove
     #[command(subcommand)]
     Ledger(LedgerCommand),
+    /// Write contacts as CSV or NDJSON, all of them or those that match
+    Export(ExportArgs),
     /// Add believable contacts, for trying out and for measuring
     Seed(SeedArgs),
 }
@@ -209,7 +213,7 @@ impl Cli {
     async fn run(self) -> Result<(), CommandError> {
         let logs = !matches!(
             self.command,
-            Some(Command::User(_) | Command::Token(_) | Command::Ledger(_))
+            Some(Command::User(_) | Command::Token(_) | Command::Ledger(_) | Command::Export(_))
         );
         let settings = |listen: Option<String>| {
             let overrides = Overrides {
@@ -240,6 +244,7 @@ impl Cli {
             Some(Command::User(command)) => command.run(settings(None)?).await,
             Some(Command::Token(command)) => command.run(settings(None)?).await,
             Some(Command::Ledger(command)) => command.run(settings(None)?).await,
+            Some(Command::Export(args)) => export(settings(None)?, &args).await,
             Some(Command::Seed(args)) => seed(settings(None)?, &args).await,
         }
     }

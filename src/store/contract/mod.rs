@@ -2,6 +2,7 @@
 
 mod accounts;
 mod contacts;
+mod export;
 mod ledger;
 mod webhooks;
 
