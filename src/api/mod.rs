@@ -6,6 +6,7 @@ mod contacts;
 mod decisions;
 mod document;
 mod events;
+mod exports;
 mod ledger;
 mod me;
 mod moment;
@@ -14,6 +15,7 @@ mod schemas;
 
 pub use document::{docs_asset, openapi};
 pub use events::event;
+pub use exports::{TRY_AGAIN_SECONDS, download};
 use problem::ProblemBody;
 pub use problem::{PROBLEM, Problem};
 
@@ -130,6 +132,7 @@ where
             routes!(decisions::decide_one),
         ),
         get("/api/v1/events", read, routes!(events::events)),
+        get("/api/v1/exports", read, routes!(exports::export)),
         get("/api/v1/ledger", Some(ReadLedger), routes!(ledger::ledger)),
         get("/api/v1/channels", read, routes!(choices::channels)),
         get("/api/v1/languages", read, routes!(choices::languages)),

@@ -3,7 +3,7 @@
 use super::{
     Contact, ContactQuery,
     error::QueryError,
-    query::{Sort, SortKey},
+    query::{DEFAULT_PAGE_SIZE, Position, Sort, SortKey},
 };
 use std::borrow::Cow;
 
@@ -166,6 +166,15 @@ impl ExportShape {
 }
 
 impl ContactQuery {
+    /// The same contacts, whichever page of them was looked at.
+    #[must_use]
+    pub fn without_page(&self) -> Self {
+        Self {
+            page_size: DEFAULT_PAGE_SIZE,
+            ..self.at(Position::First)
+        }
+    }
+
     /// The same contacts in the order in which a page of them is shown, as far as a column decides it: by name where nothing is
     /// searched. The best match of a search is no order of a file.
     #[must_use]
