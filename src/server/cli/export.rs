@@ -123,14 +123,11 @@ async fn to_file(export: Export, path: &Path) -> Result<(), CommandError> {
     }
     .await;
     match done {
-        Ok(contacts) => {
-            writeln!(
-                io::stderr(),
-                "{contacts} contacts are in {}",
-                path.display()
-            )?;
-            Ok(())
-        }
+        Ok(contacts) => Ok(writeln!(
+            io::stdout(),
+            "{contacts} contacts are in {}",
+            path.display()
+        )?),
         Err(error) => {
             // The failure is told, not that something of it is left.
             let _ = fs::remove_file(&partial);
