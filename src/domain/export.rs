@@ -1,11 +1,19 @@
 //! What an export holds: its columns, its format, and how a cell is kept from being a formula.
 
 use super::{
-    Contact, ContactQuery,
+    ContactFields, ContactQuery, Timestamp,
     error::QueryError,
     query::{DEFAULT_PAGE_SIZE, Position, Sort, SortKey},
 };
 use std::borrow::Cow;
+
+/// What of a contact can be exported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportedContact {
+    pub fields: ContactFields,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
 
 /// A column of an export, in the order in which they stand where nobody says otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,7 +65,7 @@ impl ExportColumn {
 
     /// The contact's value, as the REST API writes it; `None` where it has none.
     #[must_use]
-    pub fn value(self, contact: &Contact) -> Option<Cow<'_, str>> {
+    pub fn value(self, contact: &ExportedContact) -> Option<Cow<'_, str>> {
         let fields = &contact.fields;
         match self {
             Self::Name => fields.name.as_ref().map(|name| name.as_str().into()),

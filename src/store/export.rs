@@ -1,7 +1,7 @@
 //! Contacts on their way out: all that match, as they were at one moment, however long it takes to read them.
 
 use super::{Store, StoreError};
-use crate::domain::{Contact, ContactQuery};
+use crate::domain::{ContactQuery, ExportedContact};
 use tokio::sync::{mpsc, oneshot};
 
 /// How many exports a process allows at the same time: each keeps a moment of the database, and with it whatever has changed since.
@@ -11,7 +11,7 @@ pub const EXPORTS: usize = 2;
 #[derive(Debug)]
 pub struct ContactStream {
     total: Option<u64>,
-    batches: mpsc::Receiver<Vec<Contact>>,
+    batches: mpsc::Receiver<Vec<ExportedContact>>,
     /// How it ended; read behind the last batch.
     outcome: Option<oneshot::Receiver<Result<(), StoreError>>>,
 }
@@ -19,7 +19,7 @@ pub struct ContactStream {
 impl ContactStream {
     pub(super) const fn new(
         total: Option<u64>,
-        batches: mpsc::Receiver<Vec<Contact>>,
+        batches: mpsc::Receiver<Vec<ExportedContact>>,
         outcome: oneshot::Receiver<Result<(), StoreError>>,
     ) -> Self {
         Self {
@@ -37,7 +37,7 @@ impl ContactStream {
 
     /// The next batch, never empty. `None` only where every contact was handed over; what was cut short ends with an error: `Busy`
     /// where nobody read for too long or the store is being closed.
-    pub async fn next(&mut self) -> Option<Result<Vec<Contact>, StoreError>> {
+    pub async fn next(&mut self) -> Option<Result<Vec<ExportedContact>, StoreError>> {
         if let Some(batch) = self.batches.recv().await {
             return Some(Ok(batch));
         }

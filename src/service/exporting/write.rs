@@ -1,7 +1,7 @@
 //! Contacts as the lines of a file.
 
 use super::Failure;
-use crate::domain::{Contact, ExportColumn, ExportFormat, ExportShape, quoted};
+use crate::domain::{ExportColumn, ExportFormat, ExportShape, ExportedContact, quoted};
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use std::io;
 
@@ -40,7 +40,7 @@ impl Writer {
         text.into_bytes()
     }
 
-    pub fn write(&mut self, contacts: &[Contact]) -> Result<Vec<u8>, Failure> {
+    pub fn write(&mut self, contacts: &[ExportedContact]) -> Result<Vec<u8>, Failure> {
         let mut bytes = self.beginning();
         bytes.reserve(contacts.len() * LINE_BYTES);
         match self.shape.format {
@@ -50,7 +50,7 @@ impl Writer {
         .map_err(|error| Failure::Unexpected(error.into()))
     }
 
-    fn csv(&self, contacts: &[Contact], bytes: Vec<u8>) -> io::Result<Vec<u8>> {
+    fn csv(&self, contacts: &[ExportedContact], bytes: Vec<u8>) -> io::Result<Vec<u8>> {
         let mut lines = csv::WriterBuilder::new()
             .terminator(csv::Terminator::CRLF)
             .from_writer(bytes);
@@ -64,7 +64,7 @@ impl Writer {
         lines.into_inner().map_err(|error| error.into_error())
     }
 
-    fn ndjson(&self, contacts: &[Contact], mut bytes: Vec<u8>) -> io::Result<Vec<u8>> {
+    fn ndjson(&self, contacts: &[ExportedContact], mut bytes: Vec<u8>) -> io::Result<Vec<u8>> {
         for contact in contacts {
             let line = Line {
                 contact,
@@ -79,7 +79,7 @@ impl Writer {
 
 /// A contact as a JSON object with its members in the columns' order.
 struct Line<'a> {
-    contact: &'a Contact,
+    contact: &'a ExportedContact,
     columns: &'a [ExportColumn],
 }
 

@@ -4,11 +4,13 @@ use super::{
     BUSY_TIMEOUT, SqliteStore,
     error::store_error,
     find::{GATHER_FACETS, GATHER_SORTED, candidates, count},
-    row::StoredContact,
-    sql::{self, Source, Sql, Travel},
+    sql::{self, Source, Sql},
 };
 use crate::{
-    domain::{Contact, ContactQuery, Direction, SortKey},
+    domain::{
+        ContactFields, ContactId, ContactQuery, ExportedContact, ExternalCode, Language, Name,
+        PermissionState, Timestamp,
+    },
     store::{ContactStream, StoreError, export::EXPORTS, search::Search},
 };
 use futures_util::TryStreamExt;
@@ -146,59 +148,68 @@ async fn plan(
     query: &ContactQuery,
 ) -> Result<(Option<u64>, Sql), StoreError> {
     let search = Search::parse(&query.search);
+    let search = search.as_ref();
     let sort = query.sort.map(|sort| (sort.key, sort.direction));
     let filtered = count(moment, sql::count_facets(query)).await?;
-    let search = search.as_ref();
-    // A few that stand apart are gathered and sorted, as for a page.
-    if query.has_filters() && filtered <= GATHER_FACETS {
-        let total = search.is_none().then_some(filtered);
-        return Ok((total, gather(query, search, &Source::Facets, sort)));
-    }
-    if let Some(known) = search {
-        let (matches, source) = candidates(moment, query, known).await?;
-        if matches <= GATHER_SORTED {
-            return Ok((Some(matches), gather(query, search, &source, sort)));
-        }
-        return Ok((None, sql::every(query, search, sort)));
-    }
-    Ok((Some(filtered), sql::every(query, None, sort)))
+    // A few that stand apart are gathered, as for a page.
+    let rare = query.has_filters() && filtered <= GATHER_FACETS;
+    let (total, few) = match search {
+        None => (Some(filtered), rare.then_some(Source::Facets)),
+        Some(_) if rare => (None, Some(Source::Facets)),
+        Some(search) => match candidates(moment, query, search).await? {
+            (matches, source) if matches <= GATHER_SORTED => (Some(matches), Some(source)),
+            _ => (None, None),
+        },
+    };
+    Ok((total, sql::every(query, search, few.as_ref(), sort)))
 }
 
-fn gather(
-    query: &ContactQuery,
-    search: Option<&Search>,
-    source: &Source,
-    sort: Option<(SortKey, Direction)>,
-) -> Sql {
-    // Of no column, only by the number that a contact was given when it was made.
-    let order = sort.map_or((&[][..], Direction::Ascending), |(key, direction)| {
-        (sql::sort_columns(key).0, direction)
-    });
-    let all = i64::MAX;
-    sql::gather(
-        query,
-        search,
-        source,
-        Some(order),
-        None,
-        Travel::Onward,
-        all,
-    )
+/// What [`sql::every`] reads: channel, contact ID, name, external code, language, the two permissions, created, updated.
+type Row = (
+    String,
+    String,
+    Option<String>,
+    Option<String>,
+    String,
+    u8,
+    u8,
+    i64,
+    i64,
+);
+
+/// Fails only where the file was changed by something else than this program.
+fn exported(row: &str) -> Result<ExportedContact, StoreError> {
+    let decode = || StoreError::Database(sqlx::Error::Decode("contacts".into()));
+    let (channel, contact_id, name, external_code, language, proactive, reactive, created, updated): Row =
+        serde_json::from_str(row).map_err(|_| decode())?;
+    Ok(ExportedContact {
+        fields: ContactFields {
+            channel: channel.parse().map_err(|_| decode())?,
+            contact_id: ContactId::from_stored(contact_id),
+            name: name.map(Name::from_stored),
+            external_code: external_code.map(ExternalCode::from_stored),
+            language: Language::from_stored(language),
+            proactive: PermissionState::from_active(proactive == 1),
+            reactive: PermissionState::from_active(reactive == 1),
+        },
+        created_at: Timestamp(created),
+        updated_at: Timestamp(updated),
+    })
 }
 
 async fn hand_over(
     moment: &mut SqliteConnection,
     mut sql: Sql,
-    batches: &mpsc::Sender<Vec<Contact>>,
+    batches: &mpsc::Sender<Vec<ExportedContact>>,
     patience: Duration,
 ) -> Result<(), StoreError> {
-    let mut rows = sql.build_query_as::<StoredContact>().fetch(moment);
+    let mut rows = sql.build_query_scalar::<String>().fetch(moment);
     let mut batch = Vec::with_capacity(BATCH);
     loop {
         let row = rows.try_next().await.map_err(store_error)?;
         let last = row.is_none();
         if let Some(row) = row {
-            batch.push(row.into_contact()?);
+            batch.push(exported(&row)?);
         }
         if batch.len() == BATCH || (last && !batch.is_empty()) {
             let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
@@ -218,7 +229,7 @@ async fn hand_over(
 mod tests {
     use super::*;
     use crate::{
-        domain::{Actor, ContactDraft, EventSource, PermissionState, Timestamp},
+        domain::{Actor, ContactDraft, EventSource},
         store::Change,
     };
     use tempfile::TempDir;
