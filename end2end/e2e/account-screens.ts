@@ -260,6 +260,14 @@ export const ACCOUNT_SCREENS: AccountScreen[] = [
     },
   },
   {
+    name: 'the export of a long view',
+    role: 'viewer',
+    reach: async ({ find, page }) => {
+      await page.goto('/audiences/chat/contacts/export?q=trinidad&channel=whatsapp&channel=instagram&language=zh-Hant-TW&proactive=active');
+      await expect(find.heading()).toBeVisible();
+    },
+  },
+  {
     name: 'a contact that a viewer has opened',
     role: 'viewer',
     reach: async ({ act, find }, { directory }) => {

@@ -66,6 +66,10 @@ export class Finders {
     return this.page.getByRole('link', { name: this.words.skip_to_content });
   }
 
+  exportLink(): Locator {
+    return this.page.getByRole('link', { name: this.words.export, exact: true });
+  }
+
   addLink(): Locator {
     return this.page.getByRole('link', { name: this.words.add_contact, exact: true }).first();
   }

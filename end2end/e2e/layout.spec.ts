@@ -51,7 +51,7 @@ test.describe('at 360 px', () => {
   });
 
   test('searching, filtering and sorting fit', async ({ act, check, find }) => {
-    for (const control of [find.addLink(), find.searchBox(), find.filterButton('external_code'), find.sortChoice(), find.pageSizeChoice()]) {
+    for (const control of [find.addLink(), find.searchBox(), find.filterButton('external_code'), find.sortChoice(), find.exportLink(), find.pageSizeChoice()]) {
       await control.scrollIntoViewIfNeeded();
       await check.isOnScreen(control);
     }

@@ -28,6 +28,9 @@ export const accountSpanish = read('account/es');
 /** Those of a contact's history. */
 export const historyEnglish = read('history/en');
 export const historySpanish = read('history/es');
+/** Those of the export page. */
+export const exportEnglish = read('exporting/en');
+export const exportSpanish = read('exporting/es');
 
 /** Puts values where the text says `{}`. @param {string} text @param {string[]} values */
 export function filled(text, ...values) {
@@ -47,4 +50,9 @@ export function accountWordsOf(locale) {
 /** @param {string | undefined} locale */
 export function historyWordsOf(locale) {
   return locale?.startsWith('es') ? historySpanish : historyEnglish;
+}
+
+/** @param {string | undefined} locale */
+export function exportWordsOf(locale) {
+  return locale?.startsWith('es') ? exportSpanish : exportEnglish;
 }

@@ -6,6 +6,7 @@ mod contacts;
 mod decisions;
 mod document;
 mod events;
+mod exports;
 mod jobs;
 mod ledger;
 mod me;
@@ -15,12 +16,13 @@ mod schemas;
 
 pub use document::{docs_asset, openapi};
 pub use events::event;
+pub use exports::{TRY_AGAIN_SECONDS, download};
 use problem::ProblemBody;
 pub use problem::{PROBLEM, Problem};
 
 use crate::{
     domain::Action,
-    service::{ContactService, DecisionService, HistoryService, Jobs},
+    service::{ContactService, DecisionService, ExportService, HistoryService, Jobs},
 };
 use axum::{
     extract::{DefaultBodyLimit, FromRef},
@@ -41,6 +43,7 @@ pub const IMPORTS: &str = "/api/v1/imports";
 #[derive(Clone, Debug)]
 pub struct ApiState {
     pub contacts: ContactService,
+    pub exports: ExportService,
     pub history: HistoryService,
     pub decisions: DecisionService,
     pub jobs: Jobs,
@@ -179,6 +182,7 @@ where
         ),
         post("/api/v1/bulk/{id}/undo", change, routes!(jobs::bulk::undo)),
         get("/api/v1/events", read, routes!(events::events)),
+        get("/api/v1/exports", read, routes!(exports::export)),
         get("/api/v1/ledger", Some(ReadLedger), routes!(ledger::ledger)),
         get("/api/v1/channels", read, routes!(choices::channels)),
         get("/api/v1/languages", read, routes!(choices::languages)),

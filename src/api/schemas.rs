@@ -1,8 +1,8 @@
 //! How the domain's codes and texts look in the OpenAPI document; what they are is the domain's to say.
 
 use crate::domain::{
-    Channel, EventSource, LegalBasis, MAX_EVIDENCE_CHARS, MAX_REASON_CHARS, Permission,
-    PermissionState,
+    Channel, EventSource, ExportColumn, ExportFormat, LegalBasis, MAX_EVIDENCE_CHARS,
+    MAX_REASON_CHARS, Permission, PermissionState,
 };
 use utoipa::openapi::{
     Object, ObjectBuilder,
@@ -128,3 +128,11 @@ parameter_schema!(ChannelCode, channel());
 parameter_schema!(StateCode, state());
 parameter_schema!(IntentCode, permission());
 parameter_schema!(EntityTags, entity_tags());
+parameter_schema!(
+    ExportFormatCode,
+    one_of(ExportFormat::ALL.map(ExportFormat::code))
+);
+parameter_schema!(
+    ExportColumnCode,
+    one_of(ExportColumn::ALL.map(ExportColumn::code))
+);

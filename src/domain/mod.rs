@@ -9,6 +9,8 @@ mod channel;
 mod contact;
 mod contact_id;
 mod error;
+#[cfg(feature = "ssr")]
+mod export;
 mod grounds;
 #[cfg(feature = "ssr")]
 mod hex;
@@ -42,6 +44,8 @@ pub use contact_id::ContactId;
 #[cfg(feature = "ssr")]
 pub(crate) use contact_id::is_phone_punctuation;
 pub use error::{AppError, Field, FieldError, FieldErrorCode, QueryError};
+#[cfg(feature = "ssr")]
+pub use export::{ExportColumn, ExportFormat, ExportShape, ExportedContact};
 pub use grounds::{Grounds, GroundsDraft, LegalBasis, MAX_EVIDENCE_CHARS, MAX_REASON_CHARS};
 #[cfg(feature = "ssr")]
 pub use hex::hex;

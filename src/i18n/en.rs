@@ -25,6 +25,7 @@ pub(super) const MESSAGES: Messages = Messages {
     best_match: "Best match",
     ascending: "ascending",
     descending: "descending",
+    export: "Export",
     rows_per_page: "Rows per page",
     name: "Name",
     contact_id: "Contact ID",

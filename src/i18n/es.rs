@@ -25,6 +25,7 @@ pub(super) const MESSAGES: Messages = Messages {
     best_match: "Mejor coincidencia",
     ascending: "ascendente",
     descending: "descendente",
+    export: "Exportar",
     rows_per_page: "Filas por página",
     name: "Nombre",
     contact_id: "ID de contacto",

@@ -24,6 +24,7 @@ pub struct Messages {
     pub best_match: &'static str,
     pub ascending: &'static str,
     pub descending: &'static str,
+    pub export: &'static str,
     pub rows_per_page: &'static str,
     pub name: &'static str,
     pub contact_id: &'static str,

@@ -6,6 +6,8 @@ mod en;
 mod errors;
 mod es;
 #[cfg(feature = "ssr")]
+mod exporting;
+#[cfg(feature = "ssr")]
 mod history;
 #[cfg(feature = "ssr")]
 mod language_names;
@@ -14,6 +16,8 @@ mod numbers;
 
 #[cfg(feature = "ssr")]
 pub use account::AccountMessages;
+#[cfg(feature = "ssr")]
+pub use exporting::ExportMessages;
 #[cfg(feature = "ssr")]
 pub use history::HistoryMessages;
 pub use messages::Messages;

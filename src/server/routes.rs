@@ -58,8 +58,8 @@ struct Row {
 fn table() -> Vec<Row> {
     use Access::{Anyone, HalfSignedIn, May, SignedIn};
     use pages::{
-        account, activity, history, operators, password, second_factor, setup, sign_in, tokens,
-        webhooks,
+        account, activity, export, history, operators, password, second_factor, setup, sign_in,
+        tokens, webhooks,
     };
     let own = May(Action::ManageOwnAccount);
     let admin = May(Action::Administer);
@@ -75,6 +75,8 @@ fn table() -> Vec<Row> {
             history::explain,
         ),
         get(paths::RECEIPT, May(Action::ReadContacts), history::receipt),
+        get(paths::EXPORT, May(Action::ReadContacts), export::show),
+        get(paths::EXPORT_FILE, May(Action::ReadContacts), export::file),
         // As much as any function asks for; the guard looks each up by its name.
         post(RPC_PATH, SignedIn, rpc::call),
         get("/api/openapi.json", SignedIn, api::openapi::<AppState>),

@@ -5,8 +5,8 @@ use crate::{
     api::{self, ApiState},
     domain::{ContactDraft, Language},
     service::{
-        AccountSettings, Accounts, ContactService, DecisionService, HistoryService, JobSettings,
-        Jobs, Passwords, Webhooks,
+        AccountSettings, Accounts, ContactService, DecisionService, ExportService, HistoryService,
+        JobSettings, Jobs, Passwords, Webhooks,
     },
     store::{OpenError, SqliteStore, Store},
 };
@@ -20,6 +20,7 @@ pub struct AppState {
     pub settings: Arc<Settings>,
     pub store: Store,
     pub contacts: ContactService,
+    pub exports: ExportService,
     pub history: HistoryService,
     pub decisions: DecisionService,
     pub accounts: Accounts,
@@ -53,6 +54,7 @@ impl AppState {
         };
         let accounts = Accounts::new(store.clone(), Passwords::new(), session);
         Ok(Self {
+            exports: ExportService::new(store.clone()),
             history: HistoryService::new(store.clone()),
             decisions: DecisionService::new(store.clone(), settings.decisions.clone()),
             jobs,
@@ -78,6 +80,7 @@ impl FromRef<AppState> for ApiState {
     fn from_ref(state: &AppState) -> Self {
         Self {
             contacts: state.contacts.clone(),
+            exports: state.exports.clone(),
             history: state.history.clone(),
             decisions: state.decisions.clone(),
             jobs: state.jobs.clone(),

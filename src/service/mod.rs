@@ -3,6 +3,7 @@
 mod accounts;
 mod contacts;
 mod decisions;
+mod exporting;
 mod history;
 mod jobs;
 pub mod seed;
@@ -15,6 +16,7 @@ pub use decisions::{
     Decision, DecisionReason, DecisionService, DecisionSettings, Question, QuietHours, Verdict,
     Window,
 };
+pub use exporting::{Export, ExportPiece, ExportService};
 pub use history::{Followed, HistoryService, VerifyFailure};
 pub use jobs::{
     BulkAction, BulkPlan, BulkSelection, Checked, Example, ExampleChange, ImportChoice, ImportPlan,

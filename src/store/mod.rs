@@ -4,6 +4,7 @@
 //! together or not at all, and when it returns the change is on disk.
 
 mod accounts;
+mod export;
 mod fold;
 mod history;
 mod jobs;
@@ -26,6 +27,7 @@ pub use accounts::{
     Attempt, Credentials, Digest, Forgiven, LinkTarget, Moments, NewEvent, NewLink, NewOperator,
     NewSession, NewToken, Proof, SecondFactor, Tried,
 };
+pub use export::{ContactStream, EXPORTS};
 pub use history::{LedgerEntry, VerifyError};
 pub use jobs::{Batch, JobChange, JobStep, JobWork, NewJob, Numbered, Refusal, Update};
 pub use sqlite::{DatabaseUrl, OpenError, SqliteStore};

@@ -7,6 +7,8 @@ mod browser;
 mod contacts;
 #[cfg(feature = "ssr")]
 mod document;
+#[cfg(feature = "ssr")]
+pub mod exporting;
 mod header;
 #[cfg(feature = "ssr")]
 pub mod history;

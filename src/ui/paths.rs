@@ -43,6 +43,9 @@ pub const ACTIVITY: &str = "/settings/activity";
 pub const EXPLAIN: &str = "/audiences/chat/contacts/explain";
 pub const RECEIPT: &str = "/audiences/chat/contacts/{id}/receipt";
 
+pub const EXPORT: &str = super::state::EXPORT_PATH;
+pub const EXPORT_FILE: &str = "/audiences/chat/contacts/export/file";
+
 /// A contact's receipt.
 #[must_use]
 pub fn receipt(id: uuid::Uuid) -> String {

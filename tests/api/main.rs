@@ -9,6 +9,7 @@ mod contacts;
 mod decisions;
 mod document;
 mod events;
+mod exports;
 mod permissions;
 #[path = "../support/mod.rs"]
 mod support;

@@ -1,5 +1,5 @@
 //! Proves what the binary says and how it ends: wrong flags, a port in use, files that are not ours, a server that starts,
-//! answers and stops, the accounts that are managed from the shell, and the ledger that is proved there.
+//! answers and stops, the accounts that are managed from the shell, the ledger that is proved there, and exports.
 #![cfg(feature = "ssr")]
 #![expect(
     clippy::unwrap_used,
@@ -7,6 +7,7 @@
 )]
 
 mod accounts;
+mod export;
 mod ledger;
 mod serving;
 mod shell;

@@ -140,6 +140,17 @@ fn by_code(code: &str, parameters: &[(String, String)]) -> Result<Asked, Problem
     Ok(Asked::Code { code, after, limit })
 }
 
+/// What matches and in which order, without a page.
+pub fn conditions(parameters: Vec<(String, String)>) -> Result<ContactQuery, Problem> {
+    if let Some((name, _)) = parameters
+        .iter()
+        .find(|(name, _)| ["limit", "cursor"].contains(&name.as_str()))
+    {
+        return Err(unknown(name));
+    }
+    query(parameters)
+}
+
 fn query(parameters: Vec<(String, String)>) -> Result<ContactQuery, Problem> {
     let mut query = ContactQuery {
         page_size: DEFAULT_LIMIT,

@@ -1,6 +1,7 @@
-//! The command line: `serve` (also without a subcommand), `user`, `token`, `ledger` and `seed`; one file each.
+//! The command line: `serve` (also without a subcommand), `user`, `token`, `ledger`, `import`, `export` and `seed`; one file each.
 
 mod expiry;
+mod export;
 mod import;
 mod ledger;
 mod password;
@@ -22,6 +23,7 @@ use crate::{
     store::OpenError,
 };
 use clap::{Args, Parser, Subcommand};
+use export::{ExportArgs, export};
 use import::ImportArgs;
 use ledger::LedgerCommand;
 use seed::{SeedArgs, seed};
@@ -84,6 +86,8 @@ enum Command {
     Ledger(LedgerCommand),
     /// Take contacts from a CSV file
     Import(ImportArgs),
+    /// Write contacts as CSV or NDJSON, all of them or those that match
+    Export(ExportArgs),
     /// Add believable contacts, for trying out and for measuring
     Seed(SeedArgs),
 }
@@ -214,7 +218,13 @@ impl Cli {
     async fn run(self) -> Result<(), CommandError> {
         let logs = !matches!(
             self.command,
-            Some(Command::User(_) | Command::Token(_) | Command::Ledger(_) | Command::Import(_))
+            Some(
+                Command::User(_)
+                    | Command::Token(_)
+                    | Command::Ledger(_)
+                    | Command::Import(_)
+                    | Command::Export(_)
+            )
         );
         let settings = |listen: Option<String>| {
             let overrides = Overrides {
@@ -246,6 +256,7 @@ impl Cli {
             Some(Command::Token(command)) => command.run(settings(None)?).await,
             Some(Command::Ledger(command)) => command.run(settings(None)?).await,
             Some(Command::Import(args)) => args.run(settings(None)?).await,
+            Some(Command::Export(args)) => export(settings(None)?, &args).await,
             Some(Command::Seed(args)) => seed(settings(None)?, &args).await,
         }
     }

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod activity;
+pub mod export;
 pub mod history;
 pub mod operators;
 pub mod password;

@@ -67,6 +67,16 @@ impl Visit {
         self.preferences.locale
     }
 
+    /// What the address asks for, without its `?`.
+    pub fn query(&self) -> &str {
+        &self.query
+    }
+
+    /// Under which the log has the request.
+    pub fn request_id(&self) -> &str {
+        &self.request_id
+    }
+
     /// A parameter of the address, empty where it isn't there.
     pub fn parameter(&self, name: &str) -> String {
         form_urlencoded::parse(self.query.as_bytes())

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod contacts;
+mod export;
 mod jobs;
 mod ledger;
 mod webhooks;

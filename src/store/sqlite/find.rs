@@ -26,7 +26,7 @@ use sqlx::{FromRow, SqliteConnection};
 const GATHER_MATCHES: u64 = 1_000;
 /// Up to this many where a column sorts them: a walk along its index would pass a hundred rows for one that matches, and
 /// far more where the matches stand late in it.
-const GATHER_SORTED: u64 = TOTAL_CAP;
+pub(super) const GATHER_SORTED: u64 = TOTAL_CAP;
 /// A walk along a column's index looks at this many rows itself before it takes the set of all matches with it.
 const LOOK_AT_ROWS: i64 = 1_500;
 /// So many where the index alone tells whether a row passes the filters: those without a name come first, as their contact IDs, and
@@ -35,7 +35,7 @@ const LOOK_AT_NAMES: i64 = 40_000;
 /// Up to this many that may match are looked at themselves.
 const CONFIRM: i64 = 2_000;
 /// Up to this many contacts with the filters' values are gathered.
-const GATHER_FACETS: u64 = 2_000;
+pub(super) const GATHER_FACETS: u64 = 2_000;
 /// A filter by more languages than this walks the whole name index.
 const MERGE_LANGUAGES: usize = 8;
 
@@ -123,7 +123,7 @@ impl<'a> Question<'a> {
     }
 }
 
-async fn count(reader: &mut SqliteConnection, mut sql: Sql) -> Result<u64, StoreError> {
+pub(super) async fn count(reader: &mut SqliteConnection, mut sql: Sql) -> Result<u64, StoreError> {
     let count: i64 = sql
         .build_query_scalar()
         .fetch_one(reader)
@@ -140,7 +140,7 @@ async fn fetch(reader: &mut SqliteConnection, mut sql: Sql) -> Result<Vec<Found>
 }
 
 /// How many match, to one past the cap, and where to gather them from.
-async fn candidates(
+pub(super) async fn candidates(
     reader: &mut SqliteConnection,
     query: &ContactQuery,
     search: &Search,

@@ -9,6 +9,7 @@ mod cursor;
 mod erasing;
 mod error;
 mod events;
+mod export;
 mod find;
 #[cfg(test)]
 mod guarantees;
@@ -23,6 +24,7 @@ mod webhooks;
 use super::{StoreError, search};
 use crate::domain::{Language, LanguageCount};
 use error::store_error;
+use export::Exports;
 use sqlx::{
     SqlitePool,
     migrate::MigrateError,
@@ -100,6 +102,7 @@ pub enum OpenError {
 pub struct SqliteStore {
     writer: SqlitePool,
     readers: SqlitePool,
+    exports: Exports,
     /// Told after each commit that changed a contact, or gave the webhooks something to send.
     changes: Arc<Notify>,
     /// Whether the write-ahead log holds what was erased, because a reader was in the way.
@@ -153,16 +156,18 @@ impl SqliteStore {
             writer.close().await;
             return Err(error);
         }
+        let options = options.pragma("query_only", "on");
         let readers = SqlitePoolOptions::new()
             .min_connections(1)
             .max_connections(READERS)
             .test_before_acquire(false)
-            .connect_with(options.pragma("query_only", "on"))
+            .connect_with(options.clone())
             .await
             .map_err(failed)?;
         let store = Self {
             writer,
             readers,
+            exports: Exports::new(options),
             changes: Arc::default(),
             log_is_full: watch::Sender::new(false),
         };
@@ -190,6 +195,7 @@ impl SqliteStore {
     }
 
     pub async fn close(&self) {
+        self.exports.close().await;
         self.readers.close().await;
         if *self.log_is_full.borrow() {
             self.try_empty_log().await;

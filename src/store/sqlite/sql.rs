@@ -1,5 +1,9 @@
 //! The query compiler: the one place where SQL is put together from pieces. Values are always bound.
 
+mod export;
+
+pub(super) use export::every;
+
 use super::{
     cursor::{KeyValue, Place},
     row::COLUMNS,

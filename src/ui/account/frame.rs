@@ -56,7 +56,11 @@ impl Frame {
     }
 
     /// A page of its own under the header.
-    pub(super) fn screen(self, title: &'static str, content: impl FnOnce() -> AnyView) -> String {
+    pub(in crate::ui) fn screen(
+        self,
+        title: &'static str,
+        content: impl FnOnce() -> AnyView,
+    ) -> String {
         self.page(title, || {
             view! {
                 <main id="main" tabindex="-1">

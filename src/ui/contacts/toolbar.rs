@@ -44,6 +44,7 @@ pub fn Toolbar(list: List, query: Memo<ContactQuery>) -> impl IntoView {
         visit(&Address::link(&query, None), replace);
     });
     let asking = Asking { query, go };
+    let export = text(move || query.with(Address::export));
     let clear = text(move || query.with(|query| Address::link(&query.without_filters(), None)));
 
     view! {
@@ -71,6 +72,10 @@ pub fn Toolbar(list: List, query: Memo<ContactQuery>) -> impl IntoView {
                 <button class="button" type="submit">{m.search_button}</button>
             </noscript>
             <super::pager::Count list/>
+            <a class="export-link" href=export>
+                <Icon name="download"/>
+                <span>{m.export}</span>
+            </a>
         </form>
     }
 }

@@ -6,6 +6,9 @@ use uuid::Uuid;
 /// Where the screen lives.
 pub const LIST_PATH: &str = "/audiences/chat/contacts";
 
+/// Where what it shows is exported.
+pub const EXPORT_PATH: &str = "/audiences/chat/contacts/export";
+
 /// The dialog that stands in the address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DialogTarget {
@@ -66,6 +69,13 @@ impl Address {
         link
     }
 
+    /// Where a question's contacts are exported.
+    #[must_use]
+    pub fn export(query: &ContactQuery) -> String {
+        let link = Self::link(query, None);
+        link.replacen(LIST_PATH, EXPORT_PATH, 1)
+    }
+
     /// The question, or the plain list where the address asks for what is not there.
     #[must_use]
     pub fn query_or_default(&self) -> ContactQuery {
@@ -103,6 +113,16 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn what_is_shown_can_be_exported() {
+        let query = ContactQuery::parse("q=jose&channel=sms").unwrap();
+        assert_eq!(
+            Address::export(&query),
+            "/audiences/chat/contacts/export?q=jose&channel=sms"
+        );
+        assert_eq!(Address::export(&ContactQuery::default()), EXPORT_PATH);
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod latest;
 mod switcher;
 mod toasts;
 
-pub use address::{Address, DialogTarget, LIST_PATH};
+pub use address::{Address, DialogTarget, EXPORT_PATH, LIST_PATH};
 pub use form::{FormState, Merge, Side};
 pub use keys::{Action, Key, action};
 pub use languages::{ALL_CODES, Choice, choices, fold_latin};
