@@ -57,6 +57,39 @@ const EXPECTED: &[(&str, &str)] = &[
     ("GET /audiences/chat/contacts/{id}/receipt", "??✓✓✓ ?????"),
     ("GET /audiences/chat/contacts/export", "??✓✓✓ ?????"),
     ("GET /audiences/chat/contacts/export/file", "??✓✓✓ ?????"),
+    ("POST /audiences/chat/contacts/bulk", "??✗✓✓ ?????"),
+    ("GET /audiences/chat/contacts/import", "??✗✓✓ ?????"),
+    ("POST /audiences/chat/contacts/import", "??✗✓✓ ?????"),
+    ("GET /audiences/chat/contacts/jobs/{id}", "??✗✓✓ ?????"),
+    (
+        "POST /audiences/chat/contacts/jobs/{id}/plan",
+        "??✗✓✓ ?????",
+    ),
+    (
+        "POST /audiences/chat/contacts/jobs/{id}/start",
+        "??✗✓✓ ?????",
+    ),
+    (
+        "POST /audiences/chat/contacts/jobs/{id}/cancel",
+        "??✗✓✓ ?????",
+    ),
+    (
+        "POST /audiences/chat/contacts/jobs/{id}/undo",
+        "??✗✓✓ ?????",
+    ),
+    (
+        "POST /audiences/chat/contacts/jobs/{id}/forget",
+        "??✗✓✓ ?????",
+    ),
+    (
+        "GET /audiences/chat/contacts/jobs/{id}/events",
+        "??✗✓✓ ?????",
+    ),
+    (
+        "GET /audiences/chat/contacts/jobs/{id}/refused.csv",
+        "??✗✓✓ ?????",
+    ),
+    ("GET /settings/imports", "??✗✓✓ ?????"),
     ("POST /rpc/create_contact", "??✗✓✓ ?????"),
     ("POST /rpc/update_contact", "??✗✓✓ ?????"),
     ("POST /rpc/set_permission", "??✗✓✓ ?????"),

@@ -10,6 +10,8 @@ mod exporting;
 #[cfg(feature = "ssr")]
 mod history;
 #[cfg(feature = "ssr")]
+mod jobs;
+#[cfg(feature = "ssr")]
 mod language_names;
 mod messages;
 mod numbers;
@@ -20,10 +22,12 @@ pub use account::AccountMessages;
 pub use exporting::ExportMessages;
 #[cfg(feature = "ssr")]
 pub use history::HistoryMessages;
+#[cfg(feature = "ssr")]
+pub use jobs::JobMessages;
 pub use messages::Messages;
 pub use numbers::{grouped, total};
 
-use crate::domain::{AppError, FieldErrorCode, Permission, PermissionState, SortKey};
+use crate::domain::{AppError, Field, FieldErrorCode, Permission, PermissionState, SortKey};
 
 /// A language of the interface.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -114,6 +118,24 @@ impl Locale {
     #[must_use]
     pub fn app_error(self, error: &AppError) -> String {
         errors::app_error(self, error)
+    }
+
+    /// A field's name, as its label has it.
+    #[must_use]
+    pub const fn field(self, field: Field) -> &'static str {
+        let m = self.messages();
+        match field {
+            Field::Name => m.name,
+            Field::ContactId => m.contact_id,
+            Field::ExternalCode => m.external_code,
+            Field::Language => m.language,
+            Field::Channel => m.channel,
+            Field::Proactive => m.proactive,
+            Field::Reactive => m.reactive,
+            Field::Reason => m.reason,
+            Field::Evidence => m.evidence,
+            Field::CapturedAt => m.captured_at,
+        }
     }
 
     #[must_use]

@@ -9,6 +9,7 @@ mod failures;
 mod health;
 mod listen;
 mod pages;
+mod patience;
 mod preferences;
 mod preload;
 mod reference;
@@ -27,7 +28,7 @@ pub use router::router;
 pub use routes::{Access, FUNCTIONS, Route, routes};
 pub use state::AppState;
 
-use std::{io, time::Duration};
+use std::{io, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::oneshot};
 
 /// How much longer than one request a shutdown waits for those that are under way.
@@ -49,6 +50,11 @@ pub async fn run(
         connections_per_address: limits.connections_per_address,
         proxies: state.settings.trusted_proxies.clone(),
         writing: WRITING,
+    };
+    let stopping = Arc::clone(&state.stopping);
+    let shutdown = async move {
+        shutdown.await;
+        stopping.send_replace(true);
     };
     let (stop, stopped) = oneshot::channel::<()>();
     let webhooks = state.webhooks.clone().run(async {

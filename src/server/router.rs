@@ -3,7 +3,7 @@
 use super::{
     document,
     door::{self, Guard, Rate},
-    failures, routes,
+    failures, patience, routes,
     state::AppState,
     telemetry,
 };
@@ -19,7 +19,6 @@ use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::{CompressionLayer, Predicate, predicate::DefaultPredicate},
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
-    timeout::TimeoutLayer,
 };
 
 /// The whole console.
@@ -41,10 +40,7 @@ pub fn router(state: AppState) -> Router {
                 .layer(compression())
                 .layer(from_fn(failures::explain))
                 .layer(CatchPanicLayer::custom(failures::panicked))
-                .layer(TimeoutLayer::with_status_code(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    limits.request,
-                ))
+                .layer(from_fn_with_state(state.clone(), patience::limit))
                 .layer(DefaultBodyLimit::max(limits.body_bytes))
                 .layer(from_fn_with_state(state.clone(), door::note_caller))
                 .layer(from_fn_with_state(Rate::new(&limits), door::limit_rate))

@@ -10,6 +10,7 @@ use crate::{
 };
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     handler::Handler,
     response::Redirect,
     routing::{MethodFilter, MethodRouter, on},
@@ -50,6 +51,15 @@ pub const FUNCTIONS: [(&str, Access); 8] = [
     ("delete_contact", Access::May(Action::ChangeContacts)),
 ];
 
+/// Where files are sent, of any size that their use cases take and for as long as they keep coming (`patience`).
+const UPLOADS: [(Method, &str); 1] = [(Method::POST, paths::IMPORT)];
+
+pub(super) fn is_upload(method: &Method, path: &str) -> bool {
+    UPLOADS
+        .iter()
+        .any(|upload| (&upload.0, upload.1) == (method, path))
+}
+
 struct Row {
     route: Route,
     handler: MethodRouter<AppState>,
@@ -58,8 +68,8 @@ struct Row {
 fn table() -> Vec<Row> {
     use Access::{Anyone, HalfSignedIn, May, SignedIn};
     use pages::{
-        account, activity, export, history, operators, password, second_factor, setup, sign_in,
-        tokens, webhooks,
+        account, activity, bulk, export, history, imports, jobs, operators, password,
+        second_factor, setup, sign_in, tokens, webhooks,
     };
     let own = May(Action::ManageOwnAccount);
     let admin = May(Action::Administer);
@@ -77,6 +87,18 @@ fn table() -> Vec<Row> {
         get(paths::RECEIPT, May(Action::ReadContacts), history::receipt),
         get(paths::EXPORT, May(Action::ReadContacts), export::show),
         get(paths::EXPORT_FILE, May(Action::ReadContacts), export::file),
+        post(paths::BULK, May(Action::ChangeContacts), bulk::select),
+        get(paths::IMPORT, May(Action::Import), imports::show),
+        post(paths::IMPORT, May(Action::Import), imports::upload),
+        get(paths::JOB, May(Action::ChangeContacts), jobs::show),
+        post(paths::JOB_PLAN, May(Action::ChangeContacts), jobs::plan),
+        post(paths::JOB_START, May(Action::ChangeContacts), jobs::start),
+        post(paths::JOB_CANCEL, May(Action::ChangeContacts), jobs::cancel),
+        post(paths::JOB_UNDO, May(Action::ChangeContacts), jobs::undo),
+        post(paths::JOB_FORGET, May(Action::ChangeContacts), jobs::forget),
+        get(paths::JOB_EVENTS, May(Action::ChangeContacts), jobs::events),
+        get(paths::JOB_REFUSED, May(Action::Import), imports::refused),
+        get(paths::IMPORTS, May(Action::Import), imports::list),
         // As much as any function asks for; the guard looks each up by its name.
         post(RPC_PATH, SignedIn, rpc::call),
         get("/api/openapi.json", SignedIn, api::openapi::<AppState>),
@@ -179,7 +201,13 @@ pub fn routes() -> Vec<Route> {
 
 pub(super) fn routed() -> Router<AppState> {
     table().into_iter().fold(Router::new(), |router, row| {
-        router.route(row.route.path, row.handler)
+        let Route { method, path, .. } = row.route;
+        let handler = if is_upload(&method, path) {
+            row.handler.layer(DefaultBodyLimit::disable())
+        } else {
+            row.handler
+        };
+        router.route(path, handler)
     })
 }
 

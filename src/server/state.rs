@@ -13,6 +13,7 @@ use crate::{
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use std::{sync::Arc, time::Duration};
+use tokio::sync::watch;
 
 /// The server's parts. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub struct AppState {
     pub accounts: Accounts,
     pub webhooks: Webhooks,
     pub jobs: Jobs,
+    /// Becomes true when the server begins to stop: answers that would go on for long end.
+    pub stopping: Arc<watch::Sender<bool>>,
 }
 
 impl AppState {
@@ -58,6 +61,7 @@ impl AppState {
             history: HistoryService::new(store.clone()),
             decisions: DecisionService::new(store.clone(), settings.decisions.clone()),
             jobs,
+            stopping: Arc::default(),
             webhooks: Webhooks::new(store.clone(), settings.webhooks, api::event),
             settings: Arc::new(settings),
             store,

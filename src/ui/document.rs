@@ -1,7 +1,7 @@
 //! The HTML document around every page. Only the server writes it.
 
 use super::{app::App, hydration::Hydration, preferences::Preferences};
-use leptos::prelude::*;
+use leptos::{nonce::use_nonce, prelude::*};
 
 /// The console's document, with what makes it live.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -10,6 +10,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let scripts = view! {
         <AutoReload options=options.clone()/>
         <Hydration options/>
+        <script type="module" nonce=use_nonce() src="/bulk.js"></script>
     };
     document(preferences, m.contacts, scripts.into_any(), || {
         view! { <App/> }.into_any()

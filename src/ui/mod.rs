@@ -14,6 +14,8 @@ mod header;
 pub mod history;
 #[cfg(feature = "ssr")]
 mod hydration;
+#[cfg(feature = "ssr")]
+pub mod jobs;
 mod kit;
 mod location;
 mod me;

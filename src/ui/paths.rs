@@ -37,6 +37,7 @@ pub const WEBHOOK_REMOVE: &str = "/settings/webhooks/remove";
 /// With `?webhook=`.
 pub const DELIVERIES: &str = "/settings/webhooks/deliveries";
 pub const DELIVERY_REPLAY: &str = "/settings/webhooks/deliveries/replay";
+pub const IMPORTS: &str = "/settings/imports";
 pub const ACTIVITY: &str = "/settings/activity";
 
 /// Says why a permission is what it is.
@@ -50,6 +51,26 @@ pub const EXPORT_FILE: &str = "/audiences/chat/contacts/export/file";
 #[must_use]
 pub fn receipt(id: uuid::Uuid) -> String {
     RECEIPT.replace("{id}", &id.to_string())
+}
+
+/// A change of many contacts; the selection is sent there.
+pub const BULK: &str = "/audiences/chat/contacts/bulk";
+/// Where a file is sent to be imported.
+pub const IMPORT: &str = "/audiences/chat/contacts/import";
+/// Work on many contacts, whatever it is and however far.
+pub const JOB: &str = "/audiences/chat/contacts/jobs/{id}";
+pub const JOB_PLAN: &str = "/audiences/chat/contacts/jobs/{id}/plan";
+pub const JOB_START: &str = "/audiences/chat/contacts/jobs/{id}/start";
+pub const JOB_CANCEL: &str = "/audiences/chat/contacts/jobs/{id}/cancel";
+pub const JOB_UNDO: &str = "/audiences/chat/contacts/jobs/{id}/undo";
+pub const JOB_FORGET: &str = "/audiences/chat/contacts/jobs/{id}/forget";
+pub const JOB_EVENTS: &str = "/audiences/chat/contacts/jobs/{id}/events";
+pub const JOB_REFUSED: &str = "/audiences/chat/contacts/jobs/{id}/refused.csv";
+
+/// One of the addresses above, of this job.
+#[must_use]
+pub fn of_job(path: &str, id: uuid::Uuid) -> String {
+    path.replace("{id}", &id.to_string())
 }
 
 pub const PREFERENCES: &str = "/preferences";

@@ -181,6 +181,7 @@ pub(super) const MESSAGES: AccountMessages = AccountMessages {
     problem_timed_out: "No answer in time",
     problem_broken: "The connection broke off",
     problem_disabled: "The webhook was disabled",
+    imports: "Imports",
     activity: "Activity",
     activity_text: "Who came in, who was refused, and what changed about accounts, tokens and webhooks. The newest first.",
     activity_empty: "Nothing has happened yet.",

@@ -181,6 +181,7 @@ pub(super) const MESSAGES: AccountMessages = AccountMessages {
     problem_timed_out: "Sin respuesta a tiempo",
     problem_broken: "Se cortó la conexión",
     problem_disabled: "El webhook se desactivó",
+    imports: "Importaciones",
     activity: "Actividad",
     activity_text: "Quién ha entrado, a quién se ha rechazado y qué ha cambiado en cuentas, tokens y webhooks. Lo último, primero.",
     activity_empty: "Todavía no ha pasado nada.",

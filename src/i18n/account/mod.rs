@@ -203,6 +203,9 @@ pub struct AccountMessages {
     pub problem_broken: &'static str,
     pub problem_disabled: &'static str,
 
+    // Settings / Imports; its own texts are in jobs/
+    pub imports: &'static str,
+
     // Settings / Activity
     pub activity: &'static str,
     pub activity_text: &'static str,

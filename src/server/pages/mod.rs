@@ -2,11 +2,17 @@
 
 pub mod account;
 pub mod activity;
+pub mod bulk;
 pub mod export;
 pub mod history;
+pub mod imports;
+mod job_events;
+mod job_view;
+pub mod jobs;
 pub mod operators;
 pub mod password;
 mod refusals;
+mod refused_rows;
 pub mod second_factor;
 pub mod setup;
 pub mod sign_in;

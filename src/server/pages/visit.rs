@@ -17,6 +17,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use http::{HeaderValue, StatusCode, header, request::Parts};
+use leptos::nonce::Nonce;
 use serde::de::DeserializeOwned;
 use std::{
     convert::Infallible,
@@ -34,6 +35,7 @@ pub struct Visit {
     host: Option<String>,
     query: String,
     request_id: String,
+    nonce: Option<Nonce>,
 }
 
 /// Who reads the page, for its header.
@@ -60,6 +62,7 @@ impl Visit {
             host: host.and_then(|host| host.to_str().map(str::to_owned).ok()),
             query: parts.uri.query().unwrap_or_default().to_owned(),
             request_id: door::request_id(extensions),
+            nonce: extensions.get().cloned(),
         }
     }
 
@@ -85,6 +88,11 @@ impl Visit {
             .unwrap_or_default()
     }
 
+    /// Whether the address has the parameter, with or without a value.
+    pub fn has_parameter(&self, name: &str) -> bool {
+        form_urlencoded::parse(self.query.as_bytes()).any(|(key, _)| key == name)
+    }
+
     /// What the address says was done.
     pub fn done(&self) -> Option<Done> {
         Done::from_code(&self.parameter("done"))
@@ -96,6 +104,7 @@ impl Visit {
             preferences: self.preferences,
             me: me(&self.identity),
             address: address.to_owned(),
+            nonce: self.nonce.clone(),
         }
     }
 
@@ -123,7 +132,7 @@ impl Visit {
             _ => locale.app_error(&error),
         };
         let status = StatusCode::from_u16(error.status());
-        let page = FailedPage { text }.render(self.frame(paths::ACCOUNT));
+        let page = FailedPage { text, back: None }.render(self.frame(paths::ACCOUNT));
         html(status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), page)
     }
 
@@ -132,8 +141,17 @@ impl Visit {
         let text = self.locale().account_messages().form_unreadable.to_owned();
         html(
             status,
-            FailedPage { text }.render(self.frame(paths::ACCOUNT)),
+            FailedPage { text, back: None }.render(self.frame(paths::ACCOUNT)),
         )
+    }
+
+    /// There is nothing that a form could be mended for, and the way on leads elsewhere.
+    pub fn turned_back(&self, status: StatusCode, text: String, back: &'static str) -> Response {
+        let page = FailedPage {
+            text,
+            back: Some(back),
+        };
+        html(status, page.render(self.frame(back)))
     }
 }
 

@@ -21,16 +21,18 @@ pub fn forbidden_page(frame: Frame) -> String {
 #[derive(Debug)]
 pub struct FailedPage {
     pub text: String,
+    /// The way on, where it is not the reader's account.
+    pub back: Option<&'static str>,
 }
 
 impl FailedPage {
     #[must_use]
     pub fn render(self, frame: Frame) -> String {
         let m = frame.preferences.locale.account_messages();
-        let back = if frame.me.is_some() {
-            paths::ACCOUNT
-        } else {
-            paths::SIGN_IN
+        let back = match (self.back, &frame.me) {
+            (Some(back), _) => back,
+            (None, Some(_)) => paths::ACCOUNT,
+            (None, None) => paths::SIGN_IN,
         };
         frame.card(m.failed_title, m.failed_title.to_owned(), || {
             notice_card(self.text, back, m.back)

@@ -2,6 +2,7 @@
 
 use super::parts::account_messages;
 use crate::{
+    domain::Role,
     i18n::AccountMessages,
     ui::{
         document::document,
@@ -13,7 +14,7 @@ use crate::{
         state::LIST_PATH,
     },
 };
-use leptos::{prelude::*, tachys::view::RenderHtml};
+use leptos::{nonce::Nonce, prelude::*, tachys::view::RenderHtml};
 
 /// Who reads a page, and where.
 #[derive(Clone, Debug)]
@@ -23,14 +24,31 @@ pub struct Frame {
     pub me: Option<Me>,
     /// The address to which a change of language or theme leads back; one that can be asked for with GET.
     pub address: String,
+    /// What lets a script of ours run (the content security policy).
+    pub nonce: Option<Nonce>,
+}
+
+/// Of imports and changes in bulk.
+pub(in crate::ui) const JOBS_STYLE: &str = "/jobs.css";
+
+/// What a page's head has beside what all have.
+#[derive(Clone, Copy, Default)]
+pub(in crate::ui) struct Head {
+    /// A style sheet of public/.
+    pub style: Option<&'static str>,
+    /// A module of public/.
+    pub script: Option<&'static str>,
+    /// Without a script the page is loaded again and again: what it shows goes on.
+    pub goes_on: bool,
 }
 
 /// The parts of Settings, each a page.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tab {
+pub(in crate::ui) enum Tab {
     Operators,
     Tokens,
     Webhooks,
+    Imports,
     Activity,
 }
 
@@ -42,7 +60,7 @@ impl Frame {
         heading: String,
         content: impl FnOnce() -> AnyView,
     ) -> String {
-        self.page(title, || {
+        self.page(title, Head::default(), || {
             view! {
                 <main id="main" tabindex="-1" class="gate">
                     <section class="card">
@@ -61,7 +79,7 @@ impl Frame {
         title: &'static str,
         content: impl FnOnce() -> AnyView,
     ) -> String {
-        self.page(title, || {
+        self.page(title, Head::default(), || {
             view! {
                 <main id="main" tabindex="-1">
                     <div class="page narrow">{head(title)} {content()}</div>
@@ -72,30 +90,55 @@ impl Frame {
     }
 
     /// A page of Settings.
-    pub(super) fn settings(self, tab: Tab, content: impl FnOnce() -> AnyView) -> String {
+    pub(in crate::ui) fn settings(self, tab: Tab, content: impl FnOnce() -> AnyView) -> String {
         let m = self.preferences.locale.account_messages();
-        self.page(tab.title(m), || {
+        let role = self.me.as_ref().map(|me| me.role);
+        let head_of_page = Head {
+            style: (tab == Tab::Imports).then_some(JOBS_STYLE),
+            ..Head::default()
+        };
+        self.page(tab.title(m), head_of_page, || {
             view! {
                 <main id="main" tabindex="-1">
-                    <div class="page">{head(m.settings)} {tabs(tab)} {content()}</div>
+                    <div class="page">{head(m.settings)} {tabs(tab, role)} {content()}</div>
                 </main>
             }
             .into_any()
         })
     }
 
-    fn page(self, title: &'static str, main: impl FnOnce() -> AnyView) -> String {
+    pub(in crate::ui) fn page(
+        self,
+        title: &'static str,
+        head: Head,
+        main: impl FnOnce() -> AnyView,
+    ) -> String {
         let Self {
             preferences,
             me,
             address,
+            nonce,
         } = self;
         let owner = Owner::new_root(None);
         let html = owner.with(|| {
             provide_context(preferences);
             provide_context(me);
-            let style = view! { <link rel="stylesheet" href="/account.css"/> };
-            document(preferences, title, style.into_any(), || {
+            let script = head
+                .script
+                .map(|script| view! { <script type="module" nonce=nonce src=script></script> });
+            let again = head.goes_on.then(|| {
+                view! { <noscript><meta http-equiv="refresh" content="2"/></noscript> }
+            });
+            let style = head
+                .style
+                .map(|style| view! { <link rel="stylesheet" href=style/> });
+            let head = view! {
+                <link rel="stylesheet" href="/account.css"/>
+                {style}
+                {script}
+                {again}
+            };
+            document(preferences, title, head.into_any(), || {
                 view! {
                     <a class="skip-link" href="#main">{account_messages().skip_to_content}</a>
                     <Header>
@@ -113,10 +156,11 @@ impl Frame {
 }
 
 impl Tab {
-    const ALL: [Self; 4] = [
+    const ALL: [Self; 5] = [
         Self::Operators,
         Self::Tokens,
         Self::Webhooks,
+        Self::Imports,
         Self::Activity,
     ];
 
@@ -125,6 +169,7 @@ impl Tab {
             Self::Operators => m.operators,
             Self::Tokens => m.tokens,
             Self::Webhooks => m.webhooks,
+            Self::Imports => m.imports,
             Self::Activity => m.activity,
         }
     }
@@ -134,7 +179,17 @@ impl Tab {
             Self::Operators => paths::OPERATORS,
             Self::Tokens => paths::TOKENS,
             Self::Webhooks => paths::WEBHOOKS,
+            Self::Imports => paths::IMPORTS,
             Self::Activity => paths::ACTIVITY,
+        }
+    }
+
+    /// Whether the reader gets there: editors to what they import, and nowhere else.
+    fn is_for(self, role: Option<Role>) -> bool {
+        match role {
+            Some(Role::Admin) => true,
+            Some(Role::Editor) => self == Self::Imports,
+            Some(Role::Viewer) | None => false,
         }
     }
 }
@@ -154,11 +209,13 @@ fn head(title: &'static str) -> impl IntoView {
     }
 }
 
-fn tabs(current: Tab) -> impl IntoView {
+fn tabs(current: Tab, role: Option<Role>) -> impl IntoView {
     let m = account_messages();
     view! {
         <nav class="tabs" aria-label=m.settings>
             {Tab::ALL
+                .into_iter()
+                .filter(|tab| tab.is_for(role))
                 .map(|tab| {
                     view! {
                         <a href=tab.path() aria-current=(tab == current).then_some("page")>{tab.title(m)}</a>
@@ -200,6 +257,6 @@ pub(super) fn CopyField(id: &'static str, label: &'static str, value: String) ->
 }
 
 /// The mark of what can be opened.
-pub(super) fn plus() -> impl IntoView {
+pub(in crate::ui) fn plus() -> impl IntoView {
     view! { <Icon name="plus"/> }
 }

@@ -19,8 +19,12 @@ pub fn menu() -> String {
         return String::new();
     };
     let m = account_messages();
-    let settings = (role == Role::Admin)
-        .then(|| view! { <a class="choice" href=paths::OPERATORS>{m.settings}</a> });
+    let settings = match role {
+        Role::Admin => Some(paths::OPERATORS),
+        Role::Editor => Some(paths::IMPORTS),
+        Role::Viewer => None,
+    };
+    let settings = settings.map(|path| view! { <a class="choice" href=path>{m.settings}</a> });
     view! {
         <Menu
             id="menu-account"

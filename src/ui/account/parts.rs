@@ -11,7 +11,7 @@ use crate::{
 use leptos::prelude::*;
 
 /// The texts in the reader's language.
-pub(super) fn account_messages() -> &'static AccountMessages {
+pub(in crate::ui) fn account_messages() -> &'static AccountMessages {
     locale().account_messages()
 }
 
@@ -31,7 +31,7 @@ impl Refusal {
     }
 
     /// What is said at a field that alone is wrong.
-    pub(super) fn at(&self, field: &str) -> Option<String> {
+    pub(in crate::ui) fn at(&self, field: &str) -> Option<String> {
         (self.fields == [field]).then(|| self.text.clone())
     }
 
@@ -42,7 +42,7 @@ impl Refusal {
 
 /// Says above a form that it was refused, and why where no single field says it.
 #[component]
-pub(super) fn RefusalNotice(refusal: Option<Refusal>) -> impl IntoView {
+pub(in crate::ui) fn RefusalNotice(refusal: Option<Refusal>) -> impl IntoView {
     refusal.map(|Refusal { fields, text }| {
         let text = if fields.len() == 1 {
             messages().form_errors.to_owned()
@@ -55,7 +55,7 @@ pub(super) fn RefusalNotice(refusal: Option<Refusal>) -> impl IntoView {
 
 /// Says what was done.
 #[component]
-pub(super) fn DoneNotice(done: Option<Done>) -> impl IntoView {
+pub(in crate::ui) fn DoneNotice(done: Option<Done>) -> impl IntoView {
     done.map(
         |done| view! { <p class="notice done" role="status">{done.text(account_messages())}</p> },
     )
@@ -63,7 +63,7 @@ pub(super) fn DoneNotice(done: Option<Done>) -> impl IntoView {
 
 /// A labelled text field with its hint or its error.
 #[component]
-pub(super) fn Input(
+pub(in crate::ui) fn Input(
     /// The id, and the name that is sent.
     name: &'static str,
     label: &'static str,
@@ -114,18 +114,18 @@ pub(super) fn Input(
 }
 
 /// A field that carries what the form is about.
-pub(super) fn hidden(name: &'static str, value: impl ToString) -> impl IntoView {
+pub(in crate::ui) fn hidden(name: &'static str, value: impl ToString) -> impl IntoView {
     view! { <input type="hidden" name=name value=value.to_string()/> }
 }
 
 /// Tells password managers whose password is asked for. It isn't sent.
-pub(super) fn whose(email: String) -> impl IntoView {
+pub(in crate::ui) fn whose(email: String) -> impl IntoView {
     view! { <input type="email" autocomplete="username" value=email hidden readonly/> }
 }
 
 /// A form that does one thing to one row, sent by a button.
 #[component]
-pub(super) fn RowForm(
+pub(in crate::ui) fn RowForm(
     action: &'static str,
     #[prop(into)] id: String,
     button: &'static str,
@@ -140,7 +140,7 @@ pub(super) fn RowForm(
 
 /// A button that opens a small box beside it, which the browser does by itself. What can't be taken back is confirmed in one.
 #[component]
-pub(super) fn Popover(
+pub(in crate::ui) fn Popover(
     /// Unique on the page.
     #[prop(into)]
     id: String,
@@ -172,17 +172,17 @@ pub(super) fn Popover(
 
 /// A cell of a table; on a phone, where each row is a card, its head stands in it.
 #[component]
-pub(super) fn Cell(label: &'static str, children: Children) -> impl IntoView {
+pub(in crate::ui) fn Cell(label: &'static str, children: Children) -> impl IntoView {
     view! { <td data-label=label>{children()}</td> }
 }
 
 /// A column's head.
-pub(super) fn column(label: &'static str) -> impl IntoView {
+pub(in crate::ui) fn column(label: &'static str) -> impl IntoView {
     view! { <th scope="col">{label}</th> }
 }
 
 /// The head of a column of buttons.
-pub(super) fn actions_column() -> impl IntoView {
+pub(in crate::ui) fn actions_column() -> impl IntoView {
     view! { <th scope="col"><span class="visually-hidden">{messages().actions}</span></th> }
 }
 

@@ -4,7 +4,7 @@ use crate::domain::Timestamp;
 use leptos::prelude::*;
 
 /// `2026-11-23 10:45 UTC`, with the exact moment for machines.
-pub(super) fn moment(at: Timestamp) -> AnyView {
+pub(in crate::ui) fn moment(at: Timestamp) -> AnyView {
     let exact = at.to_rfc3339();
     let shown = to_the_minute(&exact);
     view! { <time datetime=exact>{shown}</time> }.into_any()

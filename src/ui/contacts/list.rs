@@ -2,10 +2,9 @@
 
 use crate::{
     domain::{
-        AppError, Contact, ContactPage, ContactQuery, ContactRow, Field, LanguageCount, Mark,
-        Permission, Total,
+        AppError, Contact, ContactPage, ContactQuery, ContactRow, LanguageCount, Mark, Permission,
+        Total,
     },
-    i18n::Locale,
     rpc,
     ui::{
         kit::erased::spawn,
@@ -251,23 +250,6 @@ impl List {
         let id = Uuid::parse_str(id).ok()?;
         self.rows
             .with_untracked(|rows| rows.iter().find(|row| row.id == id).cloned())
-    }
-}
-
-/// A field's name, as its label has it.
-pub fn field_name(locale: Locale, field: Field) -> &'static str {
-    let m = locale.messages();
-    match field {
-        Field::Name => m.name,
-        Field::ContactId => m.contact_id,
-        Field::ExternalCode => m.external_code,
-        Field::Language => m.language,
-        Field::Channel => m.channel,
-        Field::Proactive => m.proactive,
-        Field::Reactive => m.reactive,
-        Field::Reason => m.reason,
-        Field::Evidence => m.evidence,
-        Field::CapturedAt => m.captured_at,
     }
 }
 

@@ -1,6 +1,5 @@
 //! Somebody else saved in the meantime: both values, and the choice between them.
 
-use super::list::field_name;
 use crate::{
     domain::{ContactDraft, ContactFields, Field},
     i18n::Locale,
@@ -90,7 +89,7 @@ pub fn MergePanel(form: RwSignal<Option<FormState>>) -> impl IntoView {
                 };
                 view! {
                     <fieldset class="merge-field">
-                        <legend>{field_name(locale, field)}</legend>
+                        <legend>{locale.field(field)}</legend>
                         {option(Side::Mine, m.stale_yours, shown(locale, &merge.mine, field))}
                         {option(Side::Theirs, m.stale_theirs, shown(locale, &merge.theirs.fields, field))}
                     </fieldset>

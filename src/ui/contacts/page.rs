@@ -11,7 +11,7 @@ use super::{
     toolbar::Toolbar,
 };
 use crate::{
-    domain::{AppError, ContactDraft, ContactOptions, ContactPage, PermissionState},
+    domain::{AppError, ContactDraft, ContactOptions, ContactPage, ContactQuery, PermissionState},
     ui::{
         kit::{
             Icon, Toasts,
@@ -100,6 +100,25 @@ pub fn ContactsPage() -> impl IntoView {
     }
 }
 
+/// The way to the import. The server writes it and the browser takes it over as it stands, so that it is no part of the download.
+fn import_link() -> String {
+    #[cfg(feature = "ssr")]
+    return crate::ui::jobs::import_link();
+    #[cfg(not(feature = "ssr"))]
+    String::new()
+}
+
+/// What can be done to the ticked rows, written by the server likewise.
+fn bulk_bar(query: Memo<ContactQuery>) -> String {
+    #[cfg(feature = "ssr")]
+    return crate::ui::jobs::bulk_bar(&query.get_untracked());
+    #[cfg(not(feature = "ssr"))]
+    {
+        let _ = query;
+        String::new()
+    }
+}
+
 #[component]
 fn Screen(initial: InitialContacts, came: bool) -> impl IntoView {
     let locale = locale();
@@ -163,10 +182,13 @@ fn Screen(initial: InitialContacts, came: bool) -> impl IntoView {
             <div class="screen-head">
                 <h1>{m.contacts}</h1>
                 {list.may_change.then(|| view! {
-                    <a class="button primary" href=text(add)>
-                        <Icon name="plus"/>
-                        {m.add_contact}
-                    </a>
+                    <div class="screen-actions">
+                        <span inner_html=import_link()></span>
+                        <a class="button primary" href=text(add)>
+                            <Icon name="plus"/>
+                            {m.add_contact}
+                        </a>
+                    </div>
                 })}
             </div>
             <noscript>
@@ -174,6 +196,7 @@ fn Screen(initial: InitialContacts, came: bool) -> impl IntoView {
             </noscript>
             <Toolbar list query/>
             <Table list switching query/>
+            {list.may_change.then(|| view! { <div class="bulk" inner_html=bulk_bar(query)></div> })}
             <Pager list/>
             <ContactDialog list toasts address query new_contact=options.new_contact/>
             <HistoryDrawer address query/>

@@ -96,8 +96,18 @@ pub fn Row(row: RowState, switching: Switching, base: Memo<String>) -> impl Into
             .into_any()
     };
 
+    // What is ticked when the form is sent is the selection (ui/jobs/bar.rs).
+    let tick = switching.list.may_change.then(|| {
+        view! {
+            <td class="cell-tick">
+                <input type="checkbox" name="contact" form="bulk" value=id.to_string() aria-label=label/>
+            </td>
+        }
+    });
+
     view! {
         <tr tabindex="-1" data-contact=id.to_string() id=format!("row-{id}")>
+            {tick}
             <td class="cell-name" data-label=m.name>{name}</td>
             <td class="cell-id" data-label=m.contact_id><bdi>{contact_id}</bdi></td>
             <td class="cell-code" data-label=m.external_code><bdi>{external_code}</bdi></td>

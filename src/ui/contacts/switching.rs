@@ -1,6 +1,6 @@
 //! The switches of the rows.
 
-use super::list::{List, RowState, field_name};
+use super::list::{List, RowState};
 use crate::{
     domain::{AppError, Permission, PermissionState},
     i18n::{Locale, filled, filled_all},
@@ -120,7 +120,7 @@ impl Switching {
                     .with_untracked(|known| known.fields.differing(&now.fields));
                 let changed: Vec<&str> = changed
                     .into_iter()
-                    .map(|field| field_name(self.locale, field))
+                    .map(|field| self.locale.field(field))
                     .collect();
                 if !changed.is_empty() {
                     why = filled(m.changed_meanwhile, &changed.join(", "));

@@ -78,6 +78,14 @@ fn Head(sort: SortKey, query: Memo<ContactQuery>) -> impl IntoView {
     }
 }
 
+/// What ticks the rows of the page. The server writes it, as it does the bar; public/bulk.js does the ticking.
+fn tick_all() -> String {
+    #[cfg(feature = "ssr")]
+    return crate::ui::jobs::tick_all();
+    #[cfg(not(feature = "ssr"))]
+    String::new()
+}
+
 #[component]
 pub fn Table(list: List, switching: Switching, query: Memo<ContactQuery>) -> impl IntoView {
     let locale = locale();
@@ -102,6 +110,7 @@ pub fn Table(list: List, switching: Switching, query: Memo<ContactQuery>) -> imp
             <table aria-label=m.contacts_table aria-busy=aria(move || list.loading.get())>
                 <thead>
                     <tr>
+                        {list.may_change.then(|| view! { <th scope="col" class="cell-tick" inner_html=tick_all()></th> })}
                         <Head sort=SortKey::Name query/>
                         <Head sort=SortKey::ContactId query/>
                         <Head sort=SortKey::ExternalCode query/>
@@ -112,7 +121,7 @@ pub fn Table(list: List, switching: Switching, query: Memo<ContactQuery>) -> imp
                         <th scope="col" class="cell-actions"><span class="visually-hidden">{m.actions}</span></th>
                     </tr>
                 </thead>
-                {when(move || list.slow.get(), skeletons)}
+                {when(move || list.slow.get(), move || skeletons(8 + usize::from(list.may_change)))}
                 <tbody class="rows">
                     <For each=move || list.rows.get() key=|row| row.id let:row>
                         <Row row switching base/>
@@ -127,9 +136,9 @@ pub fn Table(list: List, switching: Switching, query: Memo<ContactQuery>) -> imp
     }
 }
 
-fn skeletons() -> AnyView {
+fn skeletons(columns: usize) -> AnyView {
     let cells = || {
-        (0..8)
+        (0..columns)
             .map(|_| view! { <td><span class="skeleton"></span></td> })
             .collect_view()
     };

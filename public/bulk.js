@@ -1,0 +1,28 @@
+// Beside the table of contacts: ticks the page, and sends the present search with the ticked rows. The table is the WebAssembly's;
+// this only listens.
+
+const rows = () => [...document.querySelectorAll('.rows input[form=bulk]')];
+const all = () => document.querySelector('.tick-all');
+
+/** The head's tick says whether all, some or none of the rows are ticked. */
+function mirror() {
+  const head = all();
+  if (!head) return;
+  const ticks = rows();
+  const ticked = ticks.filter((tick) => tick.checked).length;
+  head.checked = ticked > 0 && ticked === ticks.length;
+  head.indeterminate = ticked > 0 && ticked < ticks.length;
+}
+
+document.addEventListener('change', ({ target }) => {
+  if (target === all()) rows().forEach((tick) => (tick.checked = target.checked));
+  if (target.closest?.('table')) mirror();
+});
+
+document.addEventListener('submit', ({ target }) => {
+  if (target.id === 'bulk') target.elements.query.value = location.search.slice(1);
+});
+
+// Rows come and go with the search.
+const table = document.querySelector('.screen table');
+if (table) new MutationObserver(mirror).observe(table, { childList: true, subtree: true });
