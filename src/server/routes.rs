@@ -52,7 +52,7 @@ pub const FUNCTIONS: [(&str, Access); 8] = [
 ];
 
 /// Where files are sent, of any size that their use cases take and for as long as they keep coming (`patience`).
-const UPLOADS: [(Method, &str); 1] = [(Method::POST, paths::IMPORT)];
+const UPLOADS: [(Method, &str); 2] = [(Method::POST, paths::IMPORT), (Method::POST, api::IMPORTS)];
 
 pub(super) fn is_upload(method: &Method, path: &str) -> bool {
     UPLOADS

@@ -10,6 +10,7 @@ mod decisions;
 mod document;
 mod events;
 mod exports;
+mod jobs;
 mod permissions;
 #[path = "../support/mod.rs"]
 mod support;

@@ -21,13 +21,9 @@ use axum::{
 use futures_util::StreamExt;
 use http::StatusCode;
 use serde::Serialize;
-use std::time::Duration;
-use tokio::time::timeout;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// How long nothing may come of a file that is being sent.
-const SILENCE: Duration = Duration::from_secs(30);
 const MAX_LIMIT: u32 = 1_000;
 const DEFAULT_LIMIT: u32 = 100;
 
@@ -192,11 +188,9 @@ pub async fn begin(
     let jobs = &api.jobs;
     let mut upload = by.told_of_job(jobs.take_in(&by.actor, &wish.name).await)?;
     let mut chunks = body.into_data_stream();
-    while let Some(chunk) = timeout(SILENCE, chunks.next())
-        .await
-        .map_err(|_| Problem::of_status(StatusCode::REQUEST_TIMEOUT, ""))?
-    {
-        let chunk = chunk.map_err(|_| Problem::of_status(StatusCode::BAD_REQUEST, ""))?;
+    while let Some(chunk) = chunks.next().await {
+        // It was cut off, or stood still for too long.
+        let chunk = chunk.map_err(|_| Problem::of_status(StatusCode::REQUEST_TIMEOUT, ""))?;
         by.told_of_job(upload.write(&chunk).await)?;
     }
     let id = by.told_of_job(upload.finish().await)?;
