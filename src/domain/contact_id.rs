@@ -85,7 +85,8 @@ fn whatsapp(text: &str) -> Result<String, FieldErrorCode> {
         .strip_prefix('+')
         .or_else(|| phone.strip_prefix("00"))
         .unwrap_or(&phone);
-    if is_phone_digits(digits) {
+    // Two zeros that are left would be taken for the prefix when the stored ID is read again, and be somebody else's.
+    if is_phone_digits(digits) && !digits.starts_with("00") {
         Ok(digits.to_owned())
     } else {
         Err(format)
@@ -189,6 +190,8 @@ mod tests {
             "1234567890123456",
             "34x666123456",
             "++34666123456",
+            "+0034666123456",
+            "000034666123456",
             "+",
         ] {
             refuses(Channel::Whatsapp, raw, format.clone());

@@ -37,6 +37,14 @@ proptest! {
     }
 
     #[test]
+    fn normalising_a_number_twice_changes_nothing(raw in "[+]?[0]{0,4}[0-9 ]{0,16}", pick in 0..9usize) {
+        let channel = Channel::ALL[pick];
+        if let Ok(stored) = id(channel, &raw) {
+            prop_assert_eq!(id(channel, &stored), Ok(stored));
+        }
+    }
+
+    #[test]
     fn any_way_to_write_a_number_is_the_same_contact(
         digits in "[1-9][0-9]{6,14}", gaps in proptest::collection::vec(0..15usize, 0..6)
     ) {

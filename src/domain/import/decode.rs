@@ -1,11 +1,15 @@
 //! A file's bytes as UTF-8, through a buffer of a fixed size.
 
 use super::dialect::Encoding;
-use encoding_rs::{CoderResult, Decoder};
+use encoding_rs::{Decoder, DecoderResult};
 use std::io::{self, Read};
 
 /// How much is asked of the input at once.
 const CHUNK: usize = 64 * 1024;
+
+/// Stands where bytes are none of the encoding's. A noncharacter, which no text that is passed on has (Unicode, 23.7), so that it can't be
+/// taken for a U+FFFD that somebody wrote.
+pub(super) const MALFORMED: char = '\u{fdd0}';
 
 /// Decodes what it reads, and keeps what its user hasn't consumed yet.
 pub(super) struct Decoded<R> {
@@ -21,7 +25,6 @@ pub(super) struct Decoded<R> {
     end: usize,
     ended: bool,
     bytes_read: u64,
-    replaced: bool,
 }
 
 impl<R: Read> Decoded<R> {
@@ -39,7 +42,6 @@ impl<R: Read> Decoded<R> {
             end: 0,
             ended: false,
             bytes_read: 0,
-            replaced: false,
         }
     }
 
@@ -62,11 +64,6 @@ impl<R: Read> Decoded<R> {
         self.bytes_read
     }
 
-    /// Whether there were bytes that the encoding doesn't have: U+FFFD stands in their place.
-    pub const fn replaced(&self) -> bool {
-        self.replaced
-    }
-
     /// Brings more text behind what waits; `false` at the end of the file.
     pub fn fill(&mut self) -> io::Result<bool> {
         if self.start > 0 && self.text.len() - self.end < CHUNK {
@@ -77,20 +74,24 @@ impl<R: Read> Decoded<R> {
         let before = self.end;
         while self.end == before && !self.ended {
             self.read()?;
-            let (result, read, written, replaced) = self.decoder.decode_to_utf8(
+            let room = self.text.len() - MALFORMED.len_utf8();
+            let (result, read, written) = self.decoder.decode_to_utf8_without_replacement(
                 &self.raw[self.raw_start..self.raw_end],
-                &mut self.text[self.end..],
+                &mut self.text[self.end..room],
                 self.input_ended,
             );
             self.raw_start += read;
             self.end += written;
-            self.replaced |= replaced;
             match result {
-                CoderResult::InputEmpty => self.ended = self.input_ended,
-                CoderResult::OutputFull if written == 0 => {
+                DecoderResult::InputEmpty => self.ended = self.input_ended,
+                DecoderResult::OutputFull if written == 0 => {
                     return Err(io::Error::other("more text is kept than the buffer is for"));
                 }
-                CoderResult::OutputFull => {}
+                DecoderResult::OutputFull => {}
+                DecoderResult::Malformed(..) => {
+                    let mark = MALFORMED.encode_utf8(&mut self.text[self.end..]).len();
+                    self.end += mark;
+                }
             }
         }
         Ok(self.end > before)

@@ -64,8 +64,8 @@ mod tests {
     proptest! {
         #[test]
         fn unguarding_is_the_exact_undoing(text in "('{0,3}[=+@\\-\t\r]?)?\\PC{0,20}") {
-            let guarded = guarded(&text);
-            prop_assert_eq!(unguarded(&guarded), text.as_str());
+            let written = guarded(&text);
+            prop_assert_eq!(unguarded(&written), text.as_str());
         }
 
         #[test]

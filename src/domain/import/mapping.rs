@@ -1,6 +1,6 @@
 //! Which column of a file is which field.
 
-use super::{dialect::FileProblem, words};
+use super::{dialect::FileProblem, headings};
 use crate::domain::{Channel, Language};
 use serde::{Deserialize, Serialize};
 
@@ -129,7 +129,7 @@ impl Mapping {
     #[must_use]
     pub fn guess(header: &[String]) -> Self {
         let mut columns = vec![None; header.len()];
-        let headings: Vec<_> = header.iter().map(|name| words::heading(name)).collect();
+        let headings: Vec<_> = header.iter().map(|name| headings::heading(name)).collect();
         for field in ImportField::ALL {
             let best = headings
                 .iter()
@@ -145,10 +145,17 @@ impl Mapping {
             columns,
             ..Self::default()
         };
+        if let Some(name) = mapping.column(ImportField::Name)
+            && mapping.column(ImportField::FamilyName).is_some()
+            && mapping.column(ImportField::GivenName).is_none()
+            && headings::is_given_beside_family(&header[name])
+        {
+            mapping.columns[name] = Some(ImportField::GivenName);
+        }
         if mapping.column(ImportField::Channel).is_none() {
             mapping.channel = mapping
                 .column(ImportField::ContactId)
-                .and_then(|column| words::channel_of_heading(&header[column]));
+                .and_then(|column| headings::channel_of_heading(&header[column]));
         }
         mapping
     }
@@ -179,5 +186,125 @@ impl Mapping {
         self.columns
             .iter()
             .position(|column| *column == Some(field))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    fn guessed(names: &[&str]) -> Vec<Option<ImportField>> {
+        Mapping::guess(&header(names)).columns
+    }
+
+    #[test]
+    fn codes_read_back_and_are_those_that_are_stored() {
+        for field in ImportField::ALL {
+            assert_eq!(ImportField::from_code(field.code()), Some(field));
+            assert_eq!(serde_json::to_value(field).unwrap(), field.code());
+        }
+        for matching in Matching::ALL {
+            assert_eq!(Matching::from_code(matching.code()), Some(matching));
+            assert_eq!(serde_json::to_value(matching).unwrap(), matching.code());
+        }
+        // The cells of a row stand in the order of the fields.
+        for (place, field) in ImportField::ALL.into_iter().enumerate() {
+            assert_eq!(field as usize, place);
+        }
+    }
+
+    #[test]
+    fn each_field_is_known_by_its_code() {
+        for field in ImportField::ALL {
+            assert_eq!(guessed(&[field.code()]), [Some(field)]);
+        }
+    }
+
+    #[test]
+    fn accents_case_and_punctuation_are_ignored() {
+        use ImportField as F;
+        assert_eq!(
+            guessed(&[
+                "TELÉFONO MÓVIL",
+                " Código-externo ",
+                "¿Idioma?",
+                "Canal:",
+                "Correo"
+            ]),
+            [
+                Some(F::ContactId),
+                Some(F::ExternalCode),
+                Some(F::Language),
+                Some(F::Channel),
+                None
+            ]
+        );
+    }
+
+    #[test]
+    fn the_column_that_is_called_most_like_the_field_has_it() {
+        use ImportField as F;
+        assert_eq!(
+            guessed(&["phone", "wa_id", "Phone Number", "contact_id"]),
+            [None, None, None, Some(F::ContactId)]
+        );
+        assert_eq!(guessed(&["phone", "Phone"]), [Some(F::ContactId), None]);
+        assert_eq!(
+            guessed(&["id", "identifier"]),
+            [Some(F::ExternalCode), Some(F::ContactId)]
+        );
+    }
+
+    #[test]
+    fn a_name_beside_a_surname_is_a_given_one() {
+        use ImportField as F;
+        assert_eq!(
+            guessed(&["Nombre", "Apellidos"]),
+            [Some(F::GivenName), Some(F::FamilyName)]
+        );
+        assert_eq!(
+            guessed(&["Nombre completo", "Apellidos"]),
+            [Some(F::Name), Some(F::FamilyName)]
+        );
+        assert_eq!(
+            guessed(&["Name", "First name", "Last name"]),
+            [Some(F::Name), Some(F::GivenName), Some(F::FamilyName)]
+        );
+    }
+
+    #[test]
+    fn a_column_of_one_channel_says_which() {
+        let channel = |names: &[&str]| Mapping::guess(&header(names)).channel;
+        assert_eq!(channel(&["wa_id"]), Some(Channel::Whatsapp));
+        assert_eq!(channel(&["WhatsApp Phone Number"]), Some(Channel::Whatsapp));
+        assert_eq!(channel(&["telegram_chat_id"]), Some(Channel::Telegram));
+        assert_eq!(channel(&["phone"]), None);
+        assert_eq!(channel(&["wa_id", "channel"]), None);
+    }
+
+    #[test]
+    fn rows_need_what_they_are_found_by() {
+        let by_id = |names: &[&str]| Mapping::guess(&header(names)).check(Matching::ContactId);
+        assert_eq!(by_id(&["phone", "channel"]), Ok(()));
+        assert_eq!(by_id(&["wa_id"]), Ok(()));
+        assert_eq!(by_id(&["phone"]), Err(FileProblem::NoChannel));
+        assert_eq!(by_id(&["name"]), Err(FileProblem::NoContactId));
+
+        let mut mapping = Mapping::guess(&header(&["crm_id", "name", "note"]));
+        assert_eq!(mapping.check(Matching::ExternalCode), Ok(()));
+        mapping.columns[2] = Some(ImportField::Name);
+        assert_eq!(
+            mapping.check(Matching::ExternalCode),
+            Err(FileProblem::FieldTwice)
+        );
+        mapping.columns = vec![None, Some(ImportField::Name), None];
+        assert_eq!(
+            mapping.check(Matching::ExternalCode),
+            Err(FileProblem::NoExternalCode)
+        );
     }
 }

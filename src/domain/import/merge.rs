@@ -117,3 +117,161 @@ pub fn new_fields(row: &Row, new_contact: &ContactDraft) -> Option<ContactFields
     row.edit.apply(&mut fields);
     Some(fields)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Channel, ContactEdit, ContactId, ExternalCode, Name, Timestamp};
+    use PermissionState::{Active, Blocked};
+    use uuid::Uuid;
+
+    fn existing(proactive: PermissionState, reactive: PermissionState) -> Contact {
+        let draft = ContactDraft {
+            name: "Ana".to_owned(),
+            contact_id: "34666123456".to_owned(),
+            language: "es".to_owned(),
+            ..ContactDraft::empty(proactive, reactive)
+        };
+        Contact {
+            id: Uuid::from_u128(7),
+            fields: draft.parse().unwrap(),
+            version: 3,
+            created_at: Timestamp(1),
+            updated_at: Timestamp(2),
+            stopped_at: None,
+        }
+    }
+
+    fn row(edit: ContactEdit) -> Row {
+        Row {
+            line: 2,
+            key: RowKey::ContactId {
+                channel: Channel::Whatsapp,
+                contact_id: ContactId::from_stored("34666123456".to_owned()),
+            },
+            edit,
+        }
+    }
+
+    fn says(proactive: PermissionState, reactive: PermissionState) -> Row {
+        row(ContactEdit {
+            name: Some(Name::parse("Anna").unwrap()),
+            proactive: Some(proactive),
+            reactive: Some(reactive),
+            ..ContactEdit::default()
+        })
+    }
+
+    /// The name and the permissions that the contact then has.
+    fn after(merged: &Merged) -> (&str, PermissionState, PermissionState) {
+        let fields = &merged.fields;
+        (fields.label(), fields.proactive, fields.reactive)
+    }
+
+    #[test]
+    fn codes_read_back_and_are_those_that_are_stored() {
+        for policy in Policy::ALL {
+            assert_eq!(Policy::from_code(policy.code()), Some(policy));
+            assert_eq!(serde_json::to_value(policy).unwrap(), policy.code());
+        }
+        assert_eq!(Policy::default(), Policy::KeepStricter);
+    }
+
+    #[test]
+    fn keep_stricter_blocks_and_says_what_it_did_not_open() {
+        let merged = merge(
+            &existing(Blocked, Active),
+            &says(Active, Blocked),
+            Policy::KeepStricter,
+        );
+        assert_eq!(after(&merged), ("Anna", Blocked, Blocked));
+        assert_eq!(merged.opens, []);
+        assert_eq!(merged.kept, [Permission::Proactive]);
+        assert!(!merged.stopped);
+    }
+
+    #[test]
+    fn update_fields_leaves_the_permissions_and_create_only_leaves_all() {
+        let before = existing(Blocked, Active);
+        let merged = merge(&before, &says(Active, Blocked), Policy::UpdateFields);
+        assert_eq!(after(&merged), ("Anna", Blocked, Active));
+        assert_eq!(merged.kept, [Permission::Proactive]);
+        let merged = merge(&before, &says(Active, Blocked), Policy::CreateOnly);
+        assert_eq!(merged.fields, before.fields);
+        assert_eq!(merged.kept, [Permission::Proactive]);
+        assert_eq!(merged.opens, []);
+    }
+
+    #[test]
+    fn overwrite_opens_and_blocks() {
+        let merged = merge(
+            &existing(Blocked, Active),
+            &says(Active, Blocked),
+            Policy::Overwrite,
+        );
+        assert_eq!(after(&merged), ("Anna", Active, Blocked));
+        assert_eq!(merged.opens, [Permission::Proactive]);
+        assert_eq!(merged.kept, []);
+    }
+
+    #[test]
+    fn what_a_contact_stopped_stays_stopped_and_only_that() {
+        let stopped = Contact {
+            stopped_at: Some(Timestamp(5)),
+            ..existing(Blocked, Blocked)
+        };
+        let merged = merge(&stopped, &says(Active, Active), Policy::Overwrite);
+        assert_eq!(after(&merged), ("Anna", Blocked, Active));
+        assert_eq!(merged.opens, [Permission::Reactive]);
+        assert_eq!(merged.kept, [Permission::Proactive]);
+        assert!(merged.stopped);
+        // Another policy would not have opened it anyway.
+        let merged = merge(&stopped, &says(Active, Active), Policy::KeepStricter);
+        assert_eq!(merged.kept, Permission::ALL);
+        assert!(!merged.stopped);
+    }
+
+    #[test]
+    fn what_a_row_does_not_say_stays() {
+        for policy in Policy::ALL {
+            let before = existing(Active, Blocked);
+            let merged = merge(&before, &row(ContactEdit::default()), policy);
+            assert_eq!(merged.fields, before.fields);
+            assert_eq!((merged.opens, merged.kept), (Vec::new(), Vec::new()));
+        }
+    }
+
+    #[test]
+    fn a_new_contact_has_the_rows_values_and_of_the_rest_the_defaults() {
+        let defaults = ContactDraft {
+            language: "pt-BR".to_owned(),
+            ..ContactDraft::empty(Blocked, Active)
+        };
+        let fields = new_fields(&row(ContactEdit::default()), &defaults).unwrap();
+        assert_eq!((fields.proactive, fields.reactive), (Blocked, Active));
+        assert_eq!(fields.language, Language::parse("pt-BR").unwrap());
+        assert_eq!(fields.name, None);
+
+        let fields = new_fields(&says(Active, Blocked), &defaults).unwrap();
+        assert_eq!((fields.proactive, fields.reactive), (Active, Blocked));
+
+        let cleared = row(ContactEdit {
+            language: Some(None),
+            ..ContactEdit::default()
+        });
+        assert_eq!(new_fields(&cleared, &defaults).unwrap().language, None);
+    }
+
+    #[test]
+    fn an_external_code_makes_nobody() {
+        let code = ExternalCode::from_stored("CRM-1".to_owned());
+        let row = Row {
+            key: RowKey::ExternalCode(code),
+            ..says(Active, Active)
+        };
+        assert_eq!(
+            new_fields(&row, &ContactDraft::empty(Blocked, Active)),
+            None
+        );
+    }
+}

@@ -6,9 +6,12 @@
 mod decode;
 mod dialect;
 mod guard;
+mod headings;
 mod mapping;
 mod merge;
 mod problem;
+#[cfg(test)]
+mod properties;
 mod reader;
 mod row;
 mod sniffer;

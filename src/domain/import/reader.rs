@@ -1,6 +1,10 @@
 //! The rows of a file, one after another, whatever is in it.
 
-use super::{decode::Decoded, dialect::Dialect, problem::RowProblem};
+use super::{
+    decode::{Decoded, MALFORMED},
+    dialect::Dialect,
+    problem::RowProblem,
+};
 use csv_core::ReadRecordResult;
 use std::io::{self, Read};
 
@@ -46,6 +50,16 @@ enum Found {
     Row,
     Broken(RowProblem),
     Nothing,
+}
+
+impl Found {
+    const fn too_large(closed: bool) -> Self {
+        Self::Broken(if closed {
+            RowProblem::TooLarge
+        } else {
+            RowProblem::UnclosedQuote
+        })
+    }
 }
 
 impl<R: Read> Reader<R> {
@@ -139,7 +153,7 @@ impl<R: Read> Reader<R> {
             })
         } else if written.contains(&0) {
             Some(RowProblem::Nul)
-        } else if self.text.replaced() && String::from_utf8_lossy(written).contains('\u{fffd}') {
+        } else if is_malformed(written) {
             Some(RowProblem::Encoding)
         } else {
             None
@@ -159,9 +173,13 @@ impl<R: Read> Reader<R> {
         self.ends[..self.ends_len]
             .iter()
             .map(|&end| {
-                let text = written.get(start..end).unwrap_or_default().to_owned();
+                let text = written.get(start..end).unwrap_or_default();
                 start = end;
-                text
+                if is_malformed(text.as_bytes()) {
+                    text.replace(MALFORMED, "\u{fffd}")
+                } else {
+                    text.to_owned()
+                }
             })
             .collect()
     }
@@ -176,10 +194,9 @@ impl<R: Read> Reader<R> {
         let line = self.line;
         // How much of the text belongs to the row.
         let mut taken = 0;
-        let mut unclosed = false;
-        loop {
+        let closed = loop {
             if taken == self.text.text().len() && !self.text.fill()? {
-                unclosed = self.inside_quotes();
+                break self.end_last_row();
             }
             let (result, read, written, ends) = self.csv.read_record(
                 &self.text.text()[taken..],
@@ -189,52 +206,68 @@ impl<R: Read> Reader<R> {
             taken += read;
             self.fields_len += written;
             self.ends_len += ends;
-            match result {
-                ReadRecordResult::Record | ReadRecordResult::End if taken <= MAX_RECORD_BYTES => {
-                    break;
-                }
-                ReadRecordResult::Record | ReadRecordResult::End => {
-                    self.consume(taken);
-                    self.forget_unfinished();
-                    return Ok((line, Found::Broken(RowProblem::TooLarge)));
-                }
-                _ if taken > MAX_RECORD_BYTES => {
-                    self.consume(taken);
-                    self.forget_unfinished();
-                    let problem = self.read_on()?;
-                    return Ok((line, Found::Broken(problem)));
-                }
-                ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
-                ReadRecordResult::InputEmpty | ReadRecordResult::OutputFull => {}
+            let ended = matches!(result, ReadRecordResult::Record | ReadRecordResult::End);
+            if taken > MAX_RECORD_BYTES {
+                self.consume(taken);
+                self.forget_unfinished();
+                let closed = ended || self.read_on()?;
+                return Ok((line, Found::too_large(closed)));
             }
-        }
-        let misquoted = unclosed || is_misquoted(&self.text.text()[..taken], self.delimiter);
+            if ended {
+                break true;
+            }
+            self.make_room_for_ends();
+        };
+        let quoted_well = closed && !is_misquoted(&self.text.text()[..taken], self.delimiter);
         self.consume(taken);
         Ok((
             line,
-            if misquoted {
-                Found::Broken(RowProblem::UnclosedQuote)
-            } else {
+            if quoted_well {
                 Found::Row
+            } else {
+                Found::Broken(RowProblem::UnclosedQuote)
             },
         ))
     }
 
-    /// Reads to the end of a row that is too long, keeping nothing of it.
-    fn read_on(&mut self) -> io::Result<RowProblem> {
+    /// Where the file ends without a line end it gets one; `false` where that doesn't end the row, because it stands in a quoted field.
+    fn end_last_row(&mut self) -> bool {
+        self.make_room_for_ends();
+        let (result, _, _, ends) = self.csv.read_record(
+            b"\n",
+            &mut self.fields[self.fields_len..],
+            &mut self.ends[self.ends_len..],
+        );
+        let closed = matches!(result, ReadRecordResult::Record | ReadRecordResult::End);
+        if closed {
+            self.ends_len += ends;
+        } else {
+            self.ends[self.ends_len] = self.fields_len;
+            self.ends_len += 1;
+        }
+        closed
+    }
+
+    fn make_room_for_ends(&mut self) {
+        if self.ends_len == self.ends.len() {
+            self.ends.resize(self.ends.len() * 2, 0);
+        }
+    }
+
+    /// Reads to the end of a row that is too long, keeping nothing of it; `false` where the file ends in a quoted field.
+    fn read_on(&mut self) -> io::Result<bool> {
         let mut output = [0; 4096];
         let mut ends = [0; 1024];
-        let mut problem = RowProblem::TooLarge;
         loop {
-            if self.text.text().is_empty() && !self.text.fill()? && self.inside_quotes() {
-                problem = RowProblem::UnclosedQuote;
+            let more = !self.text.text().is_empty() || self.text.fill()?;
+            let text = if more { self.text.text() } else { b"\n" };
+            let (result, read, _, _) = self.csv.read_record(text, &mut output, &mut ends);
+            if more {
+                self.consume(read);
             }
-            let (result, read, _, _) =
-                self.csv
-                    .read_record(self.text.text(), &mut output, &mut ends);
-            self.consume(read);
-            if matches!(result, ReadRecordResult::Record | ReadRecordResult::End) {
-                return Ok(problem);
+            let ended = matches!(result, ReadRecordResult::Record | ReadRecordResult::End);
+            if ended || !more {
+                return Ok(ended);
             }
         }
     }
@@ -243,13 +276,6 @@ impl<R: Read> Reader<R> {
     fn forget_unfinished(&mut self) {
         let whole = self.ends[..self.ends_len].last().copied();
         self.fields_len = whole.unwrap_or_default();
-    }
-
-    /// Whether what was read so far ends inside a quoted field: there, a delimiter would be a part of it.
-    fn inside_quotes(&self) -> bool {
-        let mut ahead = self.csv.clone();
-        let (_, _, _, ends) = ahead.read_record(&[self.delimiter], &mut [0; 2], &mut [0; 2]);
-        ends == 0
     }
 
     /// To the first character of the next row that has any; `false` at the end of the file.
@@ -286,6 +312,12 @@ impl<R: Read> Reader<R> {
 
 fn csv_reader(delimiter: u8) -> csv_core::Reader {
     csv_core::ReaderBuilder::new().delimiter(delimiter).build()
+}
+
+fn is_malformed(text: &[u8]) -> bool {
+    const MARK: &[u8] = "\u{fdd0}".as_bytes();
+    // Its first byte is rare, and one byte is looked for faster than three.
+    text.contains(&MARK[0]) && text.windows(MARK.len()).any(|three| three == MARK)
 }
 
 /// LF, CR and CRLF each end one line; `after_cr`: the character before was CR.

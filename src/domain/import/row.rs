@@ -213,3 +213,221 @@ fn permission(
         (one, other) => one.or(other),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use PermissionState::{Active, Blocked};
+
+    fn mapping(fields: &[ImportField]) -> Mapping {
+        Mapping {
+            columns: fields.iter().copied().map(Some).collect(),
+            ..Mapping::default()
+        }
+    }
+
+    fn record(cells: &[&str]) -> Record {
+        Record {
+            line: 9,
+            fields: cells.iter().map(|cell| (*cell).to_owned()).collect(),
+        }
+    }
+
+    /// A row of a contact ID, its channel and one more cell.
+    fn edit(field: ImportField, cell: &str) -> Result<ContactEdit, Vec<RowProblem>> {
+        edit_by(&Mapping::default(), field, cell)
+    }
+
+    fn edit_by(
+        rules: &Mapping,
+        field: ImportField,
+        cell: &str,
+    ) -> Result<ContactEdit, Vec<RowProblem>> {
+        let mapping = Mapping {
+            columns: mapping(&[ImportField::ContactId, ImportField::Channel, field]).columns,
+            ..rules.clone()
+        };
+        mapping
+            .row(
+                &record(&["34666123456", "whatsapp", cell]),
+                Matching::ContactId,
+            )
+            .map(|row| row.edit)
+    }
+
+    #[test]
+    fn an_empty_cell_leaves_the_field_unless_it_is_to_clear_it() {
+        let clearing = Mapping {
+            clear_empty: true,
+            ..Mapping::default()
+        };
+        for field in [
+            ImportField::Name,
+            ImportField::GivenName,
+            ImportField::ExternalCode,
+            ImportField::Language,
+            ImportField::Proactive,
+        ] {
+            assert_eq!(edit(field, " "), Ok(ContactEdit::default()), "{field:?}");
+        }
+        let cleared = |field| edit_by(&clearing, field, " ").unwrap();
+        assert_eq!(cleared(ImportField::Name).name, Some(None));
+        assert_eq!(cleared(ImportField::FamilyName).name, Some(None));
+        assert_eq!(cleared(ImportField::ExternalCode).external_code, Some(None));
+        assert_eq!(cleared(ImportField::Language).language, Some(None));
+        // There is no such thing as no permission, and what has no column is left alone.
+        assert_eq!(cleared(ImportField::Proactive), ContactEdit::default());
+    }
+
+    #[test]
+    fn constants_stand_for_what_is_missing() {
+        let spanish = Language::parse("es").unwrap();
+        let constants = Mapping {
+            channel: Some(Channel::Sms),
+            language: spanish.clone(),
+            ..mapping(&[
+                ImportField::ContactId,
+                ImportField::Channel,
+                ImportField::Language,
+            ])
+        };
+        let read = |cells: &[&str]| constants.row(&record(cells), Matching::ContactId).unwrap();
+        let own = read(&["34666123456", "whatsapp", "en_us"]);
+        assert_eq!(own.edit.language, Some(Language::parse("en-US").unwrap()));
+        let RowKey::ContactId { channel, .. } = own.key else {
+            unreachable!("matched by contact ID")
+        };
+        assert_eq!(channel, Channel::Whatsapp);
+        let filled = read(&["+34666123456", "", ""]);
+        assert_eq!(filled.edit.language, Some(spanish));
+        assert_eq!(
+            filled.key,
+            RowKey::ContactId {
+                channel: Channel::Sms,
+                contact_id: ContactId::from_stored("+34666123456".to_owned())
+            }
+        );
+    }
+
+    #[test]
+    fn a_name_is_whole_or_made_of_its_parts() {
+        let names = mapping(&[
+            ImportField::ContactId,
+            ImportField::Channel,
+            ImportField::FamilyName,
+            ImportField::Name,
+            ImportField::GivenName,
+        ]);
+        let name = |family, whole, given| {
+            let cells = ["34666123456", "whatsapp", family, whole, given];
+            let row = names.row(&record(&cells), Matching::ContactId).unwrap();
+            row.edit
+                .name
+                .flatten()
+                .map(|name| name.as_str().to_owned())
+                .unwrap_or_default()
+        };
+        assert_eq!(name("García", "Doña Ana", "Ana"), "Doña Ana");
+        assert_eq!(name("García", "", "Ana"), "Ana García");
+        assert_eq!(name("García", " ", ""), "García");
+        assert_eq!(name("", "", "Ana"), "Ana");
+        assert_eq!(name("", "", ""), "");
+    }
+
+    #[test]
+    fn of_two_columns_for_a_permission_the_stricter_counts() {
+        let columns = mapping(&[
+            ImportField::ContactId,
+            ImportField::Channel,
+            ImportField::Proactive,
+            ImportField::ProactiveBlocked,
+        ]);
+        let state = |allows, forbids| {
+            let cells = ["34666123456", "whatsapp", allows, forbids];
+            let row = columns.row(&record(&cells), Matching::ContactId);
+            row.map(|row| row.edit.proactive)
+        };
+        assert_eq!(state("yes", "no"), Ok(Some(Active)));
+        assert_eq!(state("yes", "yes"), Ok(Some(Blocked)));
+        assert_eq!(state("no", "no"), Ok(Some(Blocked)));
+        assert_eq!(state("", "no"), Ok(Some(Active)));
+        assert_eq!(state("yes", ""), Ok(Some(Active)));
+        assert_eq!(state("", ""), Ok(None));
+        assert_eq!(
+            state("yes", "perhaps"),
+            Err(vec![RowProblem::UnknownPermission {
+                permission: Permission::Proactive
+            }])
+        );
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_told_at_once_in_the_forms_order() {
+        let all = Mapping {
+            columns: ImportField::ALL.map(Some).to_vec(),
+            ..Mapping::default()
+        };
+        let cells = [
+            "a\nb",
+            "",
+            "",
+            "666",
+            &"x".repeat(129),
+            "pigeon",
+            "Spanish",
+            "?",
+            "!",
+            "",
+            "",
+        ];
+        let problems = all.row(&record(&cells), Matching::ContactId).unwrap_err();
+        let fields: Vec<_> = problems.iter().filter_map(RowProblem::field).collect();
+        assert_eq!(
+            fields,
+            [
+                Field::Name,
+                Field::ExternalCode,
+                Field::Language,
+                Field::Channel,
+                Field::Proactive,
+                Field::Reactive
+            ]
+        );
+    }
+
+    #[test]
+    fn a_row_without_a_channel_or_a_code_says_so() {
+        let unsaid = mapping(&[ImportField::ContactId]);
+        assert_eq!(
+            unsaid.row(&record(&["34666123456"]), Matching::ContactId),
+            Err(vec![RowProblem::NoChannel])
+        );
+        let code = mapping(&[ImportField::ExternalCode]);
+        assert_eq!(
+            code.row(&record(&[" "]), Matching::ExternalCode),
+            Err(vec![
+                FieldError::new(Field::ExternalCode, FieldErrorCode::Required).into()
+            ])
+        );
+    }
+
+    #[test]
+    fn guards_of_formulas_and_schemes_of_addresses_are_taken_off() {
+        let key = |channel: &str, cell: &str| {
+            let columns = mapping(&[ImportField::ContactId, ImportField::Channel]);
+            let row = columns.row(&record(&[cell, channel]), Matching::ContactId);
+            match row.map(|row| row.key) {
+                Ok(RowKey::ContactId { contact_id, .. }) => contact_id.as_str().to_owned(),
+                other => format!("{other:?}"),
+            }
+        };
+        assert_eq!(key("sms", "'+34666123456"), "+34666123456");
+        assert_eq!(key("WhatsApp", "whatsapp:+34666123456"), "34666123456");
+        assert_eq!(key("webchat", "webchat:7"), "webchat:7");
+        assert!(key("sms", "whatsapp:+34666123456").contains("ContactIdFormat"));
+        assert_eq!(
+            edit(ImportField::Name, "'=1+1").unwrap().name,
+            Some(Name::parse("=1+1").unwrap())
+        );
+    }
+}

@@ -1,317 +1,7 @@
-//! What people call things in their files: fields in the header, and channels and permissions in the cells.
+//! What people call channels and permissions in the cells of their files.
 
-use super::mapping::ImportField;
 use crate::domain::{Channel, PermissionState};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
-
-/// A name of a column, and what it is. `rank` tells the better of two columns for the same field: the smaller.
-pub(super) struct Heading {
-    pub field: ImportField,
-    pub rank: usize,
-}
-
-/// Each field with the names that columns for it have, best first, as [`folded`] leaves them.
-///
-/// Beside our own in English and Spanish: Google Contacts ("First Name", "Phone 1 - Value"), Outlook, HubSpot ("Record ID", "WhatsApp
-/// Phone Number"), Salesforce, Zendesk (`locale`), Intercom (`user_id`, `unsubscribed_from…`), Twilio (`identity`), and the WhatsApp
-/// Business platform (`wa_id`, `profile_name`) with those who resell it.
-const HEADINGS: [(ImportField, &[&str]); 11] = [
-    (
-        ImportField::Name,
-        &[
-            "name",
-            "nombre",
-            "displayname",
-            "nombremostrado",
-            "fullname",
-            "nombrecompleto",
-            "nombreyapellidos",
-            "nombreyapellido",
-            "apellidosynombre",
-            "contactname",
-            "nombredelcontacto",
-            "nombredecontacto",
-            "customername",
-            "nombredelcliente",
-            "nombrecliente",
-            "profilename",
-            "pushname",
-            "whatsappname",
-            "waname",
-            "fileas",
-            "friendlyname",
-            "username",
-            "cliente",
-            "contacto",
-            "customer",
-            "contact",
-        ],
-    ),
-    (
-        ImportField::GivenName,
-        &[
-            "firstname",
-            "givenname",
-            "nombredepila",
-            "primernombre",
-            "fname",
-            "forename",
-        ],
-    ),
-    (
-        ImportField::FamilyName,
-        &[
-            "lastname",
-            "familyname",
-            "surname",
-            "apellidos",
-            "apellido",
-            "primerapellido",
-            "lname",
-        ],
-    ),
-    (
-        ImportField::ContactId,
-        &[
-            "contactid",
-            "iddecontacto",
-            "iddelcontacto",
-            "idcontacto",
-            "channelcontactid",
-            "waid",
-            "whatsappid",
-            "whatsappphonenumber",
-            "whatsappnumber",
-            "numerodewhatsapp",
-            "telefonodewhatsapp",
-            "telefonowhatsapp",
-            "whatsapp",
-            "phonenumber",
-            "numerodetelefono",
-            "numerotelefono",
-            "mobilephonenumber",
-            "mobilephone",
-            "mobilenumber",
-            "numerodemovil",
-            "numeromovil",
-            "telefonomovil",
-            "telefonocelular",
-            "phone1value",
-            "telefono1valor",
-            "mobile",
-            "movil",
-            "celular",
-            "cellphone",
-            "cell",
-            "phone",
-            "telefono",
-            "telephone",
-            "tel",
-            "tlf",
-            "tfno",
-            "telf",
-            "msisdn",
-            "identifier",
-            "identificador",
-            "channelidentifier",
-            "channeluserid",
-            "platformid",
-            "platformuserid",
-            "identity",
-            "telegramid",
-            "telegramuserid",
-            "telegramchatid",
-            "chatid",
-            "psid",
-            "messengerid",
-            "igsid",
-            "instagramid",
-            "lineid",
-            "lineuserid",
-            "viberid",
-            "viberuserid",
-            "visitorid",
-            "recipient",
-            "destinatario",
-            "phonewithcountrycode",
-            "number",
-            "numero",
-        ],
-    ),
-    (
-        ImportField::ExternalCode,
-        &[
-            "externalcode",
-            "codigoexterno",
-            "externalid",
-            "idexterno",
-            "externalreference",
-            "externalref",
-            "referenciaexterna",
-            "crmid",
-            "idcrm",
-            "iddecrm",
-            "customerid",
-            "idcliente",
-            "iddecliente",
-            "iddelcliente",
-            "clientid",
-            "codigocliente",
-            "codigodecliente",
-            "numerodecliente",
-            "customernumber",
-            "customercode",
-            "recordid",
-            "iddelregistro",
-            "iddederegistro",
-            "iddeobjeto",
-            "hsobjectid",
-            "vid",
-            "userid",
-            "iddeusuario",
-            "uuid",
-            "reference",
-            "referencia",
-            "code",
-            "codigo",
-            "id",
-        ],
-    ),
-    (
-        ImportField::Channel,
-        &[
-            "channel",
-            "canal",
-            "channelcode",
-            "codigodecanal",
-            "channeltype",
-            "tipodecanal",
-            "channelname",
-            "nombredelcanal",
-            "messagingchannel",
-            "canaldemensajeria",
-            "platform",
-            "plataforma",
-            "network",
-        ],
-    ),
-    (
-        ImportField::Language,
-        &[
-            "language",
-            "idioma",
-            "languagecode",
-            "codigodeidioma",
-            "preferredlanguage",
-            "idiomapreferido",
-            "preferredlang",
-            "locale",
-            "languagetag",
-            "lang",
-            "lengua",
-            "contactlanguage",
-            "userlocale",
-            "configuracionregional",
-        ],
-    ),
-    (
-        ImportField::Proactive,
-        &[
-            "proactive",
-            "proactivos",
-            "proactivo",
-            "proactivemessages",
-            "mensajesproactivos",
-            "proactiveallowed",
-            "optin",
-            "optedin",
-            "whatsappoptin",
-            "marketingoptin",
-            "smsoptin",
-            "hasoptedin",
-            "optinstatus",
-            "subscribed",
-            "suscrito",
-            "issubscribed",
-            "subscriptionstatus",
-            "estadodesuscripcion",
-            "marketingconsent",
-            "acceptsmarketing",
-            "consent",
-            "consentimiento",
-            "allowbroadcast",
-            "broadcastallowed",
-        ],
-    ),
-    (
-        ImportField::Reactive,
-        &[
-            "reactive",
-            "reactivos",
-            "reactivo",
-            "reactivemessages",
-            "mensajesreactivos",
-            "reactiveallowed",
-            "chatallowed",
-            "chatpermitido",
-            "allowchat",
-            "automatedreplies",
-            "respuestasautomaticas",
-            "botenabled",
-            "botactive",
-            "botactivo",
-            "automation",
-        ],
-    ),
-    (
-        ImportField::ProactiveBlocked,
-        &[
-            "proactiveblocked",
-            "proactivosbloqueados",
-            "optedout",
-            "optout",
-            "isoptedout",
-            "hasoptedout",
-            "whatsappoptout",
-            "smsoptout",
-            "marketingoptout",
-            "unsubscribed",
-            "isunsubscribed",
-            "dadodebaja",
-            "baja",
-            "donotcontact",
-            "nocontactar",
-            "dnc",
-            "blacklisted",
-            "blocked",
-            "bloqueado",
-            "isblocked",
-        ],
-    ),
-    (
-        ImportField::ReactiveBlocked,
-        &[
-            "reactiveblocked",
-            "reactivosbloqueados",
-            "chatblocked",
-            "chatbloqueado",
-            "botdisabled",
-            "botdesactivado",
-            "muted",
-        ],
-    ),
-];
-
-/// Which channel a column's name speaks of, where it is of one alone.
-const CHANNEL_HEADINGS: [(Channel, &[&str]); 7] = [
-    (Channel::Whatsapp, &["whatsapp", "waid"]),
-    (Channel::Telegram, &["telegram"]),
-    (Channel::Messenger, &["psid", "messenger"]),
-    (Channel::Instagram, &["igsid", "instagram"]),
-    (Channel::Line, &["lineid", "lineuserid"]),
-    (Channel::Viber, &["viber"]),
-    (Channel::Webchat, &["visitorid"]),
-];
 
 /// Names of channels beside their code and label, as [`folded`] leaves them.
 const CHANNEL_NAMES: [(Channel, &[&str]); 9] = [
@@ -427,29 +117,6 @@ pub(super) fn folded(text: &str) -> String {
         .collect()
 }
 
-/// What a column of this name is.
-pub(super) fn heading(name: &str) -> Option<Heading> {
-    let name = folded(name);
-    HEADINGS.iter().find_map(|(field, names)| {
-        let rank = names.iter().position(|known| *known == name)?;
-        Some(Heading {
-            field: *field,
-            rank,
-        })
-    })
-}
-
-/// The channel that a column of contact IDs is of, where its name says so.
-pub(super) fn channel_of_heading(name: &str) -> Option<Channel> {
-    let name = folded(name);
-    CHANNEL_HEADINGS.into_iter().find_map(|(channel, words)| {
-        words
-            .iter()
-            .any(|word| name.starts_with(word))
-            .then_some(channel)
-    })
-}
-
 /// By code, label or another usual name.
 pub(super) fn channel(cell: &str) -> Option<Channel> {
     if let Ok(channel) = cell.parse() {
@@ -490,5 +157,82 @@ pub(super) fn forbidding(cell: &str) -> Option<PermissionState> {
         Some(PermissionState::Active)
     } else {
         permission(&cell)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_known_word_is_written_as_it_is_compared_and_means_one_thing() {
+        let mut seen = HashSet::new();
+        for word in ACTIVE.iter().chain(&BLOCKED) {
+            assert_eq!(folded(word), *word);
+            assert!(seen.insert(*word), "{word}");
+        }
+        let mut seen = HashSet::new();
+        for (_, names) in CHANNEL_NAMES {
+            for name in names {
+                assert_eq!(folded(name), *name);
+                assert!(seen.insert(*name), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn channels_are_known_by_code_and_by_name() {
+        for known in Channel::ALL {
+            assert_eq!(channel(known.code()), Some(known));
+            assert_eq!(channel(known.label()), Some(known));
+            assert_eq!(channel(&known.label().to_uppercase()), Some(known));
+        }
+        assert_eq!(channel("Facebook Messenger"), Some(Channel::Messenger));
+        assert_eq!(channel("web-chat"), Some(Channel::Webchat));
+        assert_eq!(channel("pigeon"), None);
+        assert_eq!(channel(""), None);
+    }
+
+    #[test]
+    fn permissions_are_plain_words() {
+        use PermissionState::{Active, Blocked};
+        for (cell, state) in [
+            ("active", Some(Active)),
+            ("ACTIVO", Some(Active)),
+            (" Sí ", Some(Active)),
+            ("1", Some(Active)),
+            ("opt-in", Some(Active)),
+            ("Opted in", Some(Active)),
+            ("VERDADERO", Some(Active)),
+            ("blocked", Some(Blocked)),
+            ("no permitido", Some(Blocked)),
+            ("opt_out", Some(Blocked)),
+            ("unsubscribed", Some(Blocked)),
+            ("0", Some(Blocked)),
+            ("maybe", None),
+            ("not active", None),
+            ("2", None),
+            ("", None),
+        ] {
+            assert_eq!(permission(cell), state, "{cell}");
+        }
+    }
+
+    #[test]
+    fn a_forbidding_column_turns_yes_and_no_round_and_nothing_else() {
+        use PermissionState::{Active, Blocked};
+        for (cell, state) in [
+            ("yes", Some(Blocked)),
+            ("true", Some(Blocked)),
+            ("0", Some(Active)),
+            ("No", Some(Active)),
+            ("blocked", Some(Blocked)),
+            ("opted out", Some(Blocked)),
+            ("subscribed", Some(Active)),
+            ("perhaps", None),
+        ] {
+            assert_eq!(forbidding(cell), state, "{cell}");
+        }
     }
 }
