@@ -8,11 +8,14 @@
     reason = "the helpers of a test fail where it does"
 )]
 
-#[path = "command_line/shell.rs"]
+mod client;
+mod jobs;
+#[path = "../command_line/shell.rs"]
 mod shell;
 
+use client::{Answer, Client};
 use serde_json::{Value, json};
-use shell::{Server, ask, command, folder, output, success};
+use shell::{Server, command, folder, output, success};
 use sqlx::{Connection, SqliteConnection};
 use std::{
     collections::hash_map::RandomState,
@@ -38,45 +41,6 @@ const DATABASE: &str = "contacts.db";
 /// Any number below that.
 fn random(below: u64) -> u64 {
     RandomState::new().hash_one(0) % below
-}
-
-/// Another system.
-#[derive(Clone)]
-struct Client {
-    address: String,
-    token: String,
-}
-
-/// An answer's status and body. What has no status line was never answered.
-struct Answer {
-    status: u16,
-    body: String,
-}
-
-impl Client {
-    fn send(&self, method: &str, path: &str, headers: &str, body: &str) -> io::Result<Answer> {
-        let request = format!(
-            "{method} /api/v1{path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
-             authorization: Bearer {}\r\n{headers}content-type: application/json\r\n\
-             content-length: {}\r\n\r\n{body}",
-            self.token,
-            body.len()
-        );
-        let answer = ask(&self.address, &request)?;
-        let status = answer.get(9..12).and_then(|status| status.parse().ok());
-        Ok(Answer {
-            status: status.ok_or(io::ErrorKind::UnexpectedEof)?,
-            body: answer
-                .split_once("\r\n\r\n")
-                .map(|(_, body)| body.to_owned())
-                .unwrap_or_default(),
-        })
-    }
-
-    fn get(&self, path: &str) -> (u16, Value) {
-        let answer = self.send("GET", path, "", "").unwrap();
-        (answer.status, serde_json::from_str(&answer.body).unwrap())
-    }
 }
 
 /// A contact, and what the server has answered for.
