@@ -39,6 +39,10 @@ const LAST: &str = "\u{10ffff}";
 
 /// Changes when `fold` or the notation does: a database written with another is indexed again at start.
 pub const NOTATION: &str = "4";
+/// The tags and the marks of the first word, in characters: what the trigger contacts_search_retag (migration 0004) takes for the
+/// part that a change of permissions or of the language changes.
+#[cfg(test)]
+const TAGS_CHARS: usize = 12;
 
 /// The derived columns of a contact.
 pub struct Keys {
@@ -583,6 +587,33 @@ mod tests {
         let tags = filter_tags(&ContactQuery::parse("proactive=active&channel=sms").unwrap());
         assert!(tags.iter().flatten().all(|tag| tag.chars().count() == 3));
         assert_eq!(tags.iter().map(Vec::len).collect::<Vec<_>>(), [1, 4]);
+    }
+
+    #[test]
+    fn permissions_and_language_stand_in_the_tags_alone() {
+        let draft = |language: &str, proactive| ContactDraft {
+            name: "Ana".to_owned(),
+            contact_id: "x".to_owned(),
+            language: language.to_owned(),
+            channel: "webchat".to_owned(),
+            ..ContactDraft::empty(proactive, PermissionState::Active)
+        };
+        let split = |draft: ContactDraft| {
+            let text = Keys::of(&draft.parse().unwrap()).search_text;
+            let tags: String = text.chars().take(TAGS_CHARS).collect();
+            let rest: String = text.chars().skip(TAGS_CHARS).collect();
+            (tags, rest)
+        };
+        let (tags, rest) = split(draft("", PermissionState::Blocked));
+        for other in [
+            draft("es", PermissionState::Blocked),
+            draft("", PermissionState::Active),
+        ] {
+            let (other_tags, other_rest) = split(other);
+            assert_ne!(other_tags, tags);
+            assert_eq!(other_rest, rest);
+        }
+        assert!(tags.ends_with(&WORD.to_string().repeat(2)) && rest.starts_with("ana"));
     }
 
     #[test]

@@ -234,7 +234,18 @@ async fn update(
             befores.push((number, version, json(&known.fields)?));
         }
     }
+    let retagged = updates.iter().all(|Update { before, after }| {
+        let before = &before.contact.fields;
+        before.name == after.name && before.external_code == after.external_code
+    });
+    if retagged {
+        // No text is taken away that anybody would want erased, and looking for each tag on its page takes forty times as long.
+        secure_delete(tx, false).await?;
+    }
     write_updated(tx, &rows, change.at.0).await?;
+    if retagged {
+        secure_delete(tx, true).await?;
+    }
     if !steps.is_empty() {
         write_entries(tx, links, &steps, change).await?;
     }
@@ -259,6 +270,16 @@ async fn update(
     .await
     .map(drop)
     .map_err(store_error)
+}
+
+/// Whether the search index overwrites what is taken from it. A setting of the file: it must be on again when others write.
+async fn secure_delete(tx: &mut SqliteConnection, on: bool) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO contacts_search (contacts_search, rank) VALUES ('secure-delete', ?)")
+        .bind(i64::from(on))
+        .execute(tx)
+        .await
+        .map(drop)
+        .map_err(store_error)
 }
 
 fn updated_row(

@@ -3,10 +3,10 @@
 use super::{READERS, SqliteStore};
 use crate::{
     domain::{
-        Actor, Channel, ContactDraft, ContactQuery, EventSource, PermissionState,
-        SecurityEventKind, Timestamp,
+        Actor, Channel, ContactDraft, ContactQuery, EventSource, JobKind, JobState,
+        PermissionState, SecurityEventKind, Timestamp,
     },
-    store::{Change, NewEvent},
+    store::{Batch, Change, JobWork, NewEvent, NewJob, Update},
 };
 use sqlx::{AssertSqlSafe, SqliteConnection};
 use tempfile::TempDir;
@@ -119,10 +119,81 @@ async fn what_another_notation_wrote_is_indexed_again() {
         .await
         .unwrap();
     assert_eq!(after, before);
+    check_index(&store).await;
+}
+
+/// Compares the search index with what it indexes, position by position.
+async fn check_index(store: &SqliteStore) {
     sqlx::raw_sql(
         "INSERT INTO contacts_search (contacts_search, rank) VALUES ('integrity-check', 1)",
     )
     .execute(&store.writer)
     .await
     .unwrap();
+}
+
+#[tokio::test]
+async fn changes_of_the_tags_alone_leave_the_search_index_whole() {
+    let (store, _folder) = opened().await;
+    let draft = |proactive, language: &str| ContactDraft {
+        name: "José García".to_owned(),
+        contact_id: "34666123456".to_owned(),
+        language: language.to_owned(),
+        channel: Channel::Whatsapp.code().to_owned(),
+        ..ContactDraft::empty(proactive, PermissionState::Active)
+    };
+    let change = Change::plain(Actor::system(), EventSource::Other, Timestamp(1));
+    let fields = draft(PermissionState::Blocked, "").parse().unwrap();
+    let id = uuid::Uuid::now_v7();
+    store.create(id, &fields, &change).await.unwrap();
+    let next = [
+        draft(PermissionState::Active, ""),
+        draft(PermissionState::Active, "es"),
+        draft(PermissionState::Blocked, "pt-BR"),
+    ];
+    for (version, draft) in (1..).zip(next) {
+        let fields = draft.parse().unwrap();
+        store.update(id, version, &fields, &change).await.unwrap();
+        check_index(&store).await;
+    }
+    let job = NewJob {
+        id,
+        kind: JobKind::Bulk,
+        state: JobState::Running,
+        title: String::new(),
+        plan: String::new(),
+        total: None,
+        undoes: None,
+    };
+    store.create_job(&job, &change).await.unwrap();
+    let number = (fields.channel, fields.contact_id.clone());
+    let before = store.numbered_by_ids(&[number]).await.unwrap().remove(0);
+    let after = draft(PermissionState::Active, "es").parse().unwrap();
+    let updates = vec![Update {
+        before: before.unwrap(),
+        after,
+    }];
+    let work = JobWork {
+        job: id,
+        change,
+        undoable: true,
+    };
+    let batch = Batch {
+        updates,
+        position: 1,
+        ..Batch::default()
+    };
+    store.apply(&work, &batch).await.unwrap();
+    check_index(&store).await;
+    let query = ContactQuery::parse("q=garcia&proactive=active&language=es").unwrap();
+    assert_eq!(store.find(&query).await.unwrap().total.value, 1);
+    let query = ContactQuery::parse("q=garcia&language=pt-BR").unwrap();
+    assert_eq!(store.find(&query).await.unwrap().total.value, 0);
+    // Erasing overwrites again.
+    let secure: i64 =
+        sqlx::query_scalar("SELECT v FROM contacts_search_config WHERE k = 'secure-delete'")
+            .fetch_one(&store.writer)
+            .await
+            .unwrap();
+    assert_eq!(secure, 1);
 }
