@@ -74,7 +74,7 @@ fn every_example_does_what_it_says() {
         "--name",
         "The CRM",
         "--scope",
-        "contacts:read,contacts:write,decisions:read,ledger:read",
+        "contacts:read,contacts:write,decisions:read,imports:write,ledger:read",
     ];
     let token = success(output(path, &create));
     let mut serve = command(path);

@@ -119,6 +119,13 @@ impl Store {
         }
     }
 
+    /// Those that nobody has settled or started since.
+    pub async fn stale_drafts(&self, before: Timestamp) -> Result<Vec<Uuid>, StoreError> {
+        match self {
+            Self::Sqlite(store) => store.stale_drafts(before).await,
+        }
+    }
+
     /// Takes a step, unless the job is in another state by now: whether it was taken. A dry run, and the work, begin from nothing.
     pub async fn step_job(&self, id: Uuid, step: &JobStep<'_>) -> Result<bool, StoreError> {
         match self {

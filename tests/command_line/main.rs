@@ -8,6 +8,7 @@
 
 mod accounts;
 mod export;
+mod import;
 mod ledger;
 mod serving;
 mod shell;

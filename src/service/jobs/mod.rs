@@ -33,6 +33,8 @@ use uuid::Uuid;
 
 /// The most jobs of a list.
 const MAX_LISTED: u16 = 200;
+/// How long a job waits to be started.
+const DRAFT_LIFETIME_MILLIS: i64 = 24 * 60 * 60 * 1000;
 /// How often a part is looked at anew because somebody changed one of its contacts in between.
 const TRIES: usize = 20;
 
@@ -106,8 +108,13 @@ impl Jobs {
         }
     }
 
-    /// Goes on with what was under way when the program ended. Dry runs begin again.
+    /// Goes on with what was under way when the program ended. Dry runs begin again; what nobody started within a day is forgotten.
     pub async fn resume(&self) -> Result<(), Failure> {
+        let forgotten = Timestamp(now().0 - DRAFT_LIFETIME_MILLIS);
+        for id in self.store.stale_drafts(forgotten).await? {
+            self.store.delete_job(id).await?;
+        }
+        self.remove_stray_files().await?;
         for job in self.store.active_jobs().await? {
             tracing::info!(job = %job.id, kind = job.kind.code(), "going on with a job");
             self.begin(job);

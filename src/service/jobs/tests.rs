@@ -452,6 +452,31 @@ async fn what_was_cut_off_is_gone_on_with_once() {
 }
 
 #[tokio::test]
+async fn at_the_start_what_is_left_over_is_removed() {
+    let desk = desk().await;
+    let draft = desk.upload(&file("webchat,a,Ana,,,,\n")).await.unwrap();
+    let stray = desk.jobs.file(Uuid::now_v7());
+    std::fs::write(&stray, "x").unwrap();
+    desk.jobs.resume().await.unwrap();
+    assert!(!stray.exists());
+    assert!(desk.jobs.file(draft).exists());
+    let old = NewJob {
+        id: Uuid::now_v7(),
+        kind: JobKind::Bulk,
+        state: JobState::Draft,
+        title: String::new(),
+        plan: "{}".to_owned(),
+        total: None,
+        undoes: None,
+    };
+    let change = Change::plain(editor(), plan::source(&editor()), Timestamp(1));
+    desk.store.create_job(&old, &change).await.unwrap();
+    desk.jobs.resume().await.unwrap();
+    assert!(desk.store.job(old.id).await.is_err());
+    assert!(desk.store.job(draft).await.is_ok());
+}
+
+#[tokio::test]
 async fn a_job_that_is_cancelled_before_its_turn_does_nothing() {
     let desk = desk().await;
     let turn = desk.jobs.turn.acquire().await.unwrap();

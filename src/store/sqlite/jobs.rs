@@ -186,6 +186,20 @@ impl SqliteStore {
         rows.into_iter().map(JobRow::into_job).collect()
     }
 
+    /// Those that nobody has settled or started since.
+    pub async fn stale_drafts(&self, before: Timestamp) -> Result<Vec<Uuid>, StoreError> {
+        let rows: Vec<Vec<u8>> = sqlx::query_scalar(
+            "SELECT uuid FROM jobs WHERE state IN ('draft', 'checked') AND created_at < ?",
+        )
+        .bind(before.0)
+        .fetch_all(&self.readers)
+        .await
+        .map_err(store_error)?;
+        rows.iter()
+            .map(|uuid| Uuid::from_slice(uuid).map_err(|_| decode()))
+            .collect()
+    }
+
     /// Takes a step, unless the job is in another state by now: whether it was taken. A dry run and the first step of the work
     /// begin from nothing; the work that goes on after a restart does not.
     pub async fn step_job(&self, id: Uuid, step: &JobStep<'_>) -> Result<bool, StoreError> {

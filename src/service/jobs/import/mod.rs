@@ -14,7 +14,7 @@ use crate::{
         Actor, Job, JobKind, JobState,
         import::{Dialect, FileProblem, Mapping, Matching, Policy, Reader, RowProblem},
     },
-    store::Refusal,
+    store::{Refusal, StoreError},
 };
 use serde::{Deserialize, Serialize};
 use std::{fs::File, io, path::PathBuf};
@@ -156,6 +156,32 @@ impl Jobs {
     /// Where an import's file is, while it is needed.
     pub(super) fn file(&self, id: Uuid) -> PathBuf {
         self.settings.files.join(format!("{id}.csv"))
+    }
+
+    /// Files that no import needs any more: of one that was never taken in whole, or that was over when the program was killed.
+    pub(super) async fn remove_stray_files(&self) -> Result<(), Failure> {
+        let mut files = match tokio::fs::read_dir(&self.settings.files).await {
+            Ok(files) => files,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(unexpected(error)),
+        };
+        while let Some(file) = files.next_entry().await.map_err(unexpected)? {
+            let path = file.path();
+            let named = path.file_stem().and_then(|name| name.to_str());
+            // Whatever else somebody put there is theirs.
+            let Some(id) = named.and_then(|name| Uuid::parse_str(name).ok()) else {
+                continue;
+            };
+            let needed = match self.store.job(id).await {
+                Ok(job) => !job.state.is_over(),
+                Err(StoreError::NotFound) => false,
+                Err(error) => return Err(error.into()),
+            };
+            if !needed {
+                self.remove_file(id).await;
+            }
+        }
+        Ok(())
     }
 
     pub(super) async fn remove_file(&self, id: Uuid) {
