@@ -166,6 +166,32 @@ impl Client {
         self.ask(&request)?.expect(200, path)
     }
 
+    /// Sends bytes; whatever says that they were taken will do.
+    pub fn send(
+        &mut self,
+        method: &str,
+        path: &str,
+        kind: &str,
+        body: &[u8],
+    ) -> anyhow::Result<Answer> {
+        let mut request = format!(
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n{}\r\n",
+            self.address,
+            body.len(),
+            self.identity,
+        )
+        .into_bytes();
+        request.extend_from_slice(body);
+        let answer = self.ask_bytes(&request)?;
+        ensure!(
+            (200..300).contains(&answer.status),
+            "{path} was answered with {}: {}",
+            answer.status,
+            String::from_utf8_lossy(&answer.body)
+        );
+        Ok(answer)
+    }
+
     /// As the page asks for what was typed.
     pub fn timed_search(&mut self, query: &ContactQuery) -> anyhow::Result<Duration> {
         let arguments = json!({ "query": query.to_query_string() });
@@ -174,11 +200,15 @@ impl Client {
     }
 
     fn ask(&mut self, request: &str) -> anyhow::Result<Answer> {
+        self.ask_bytes(request.as_bytes())
+    }
+
+    fn ask_bytes(&mut self, request: &[u8]) -> anyhow::Result<Answer> {
         if self.used.elapsed() > IDLE {
             self.connection = connection(&self.address)?;
         }
         let started = Instant::now();
-        self.connection.get_mut().write_all(request.as_bytes())?;
+        self.connection.get_mut().write_all(request)?;
         let head = self.head()?;
         let body = if head.chunked {
             self.chunks()?

@@ -14,6 +14,7 @@ mod deciding;
 mod figures;
 mod floor;
 mod http;
+mod jobs;
 mod machine;
 mod measures;
 mod questions;
@@ -90,6 +91,7 @@ fn run() -> anyhow::Result<usize> {
     signing_in::signing_in(&mut report, &mut client, &floor, &admin, &mix)?;
     measures::memory(&mut report, &server)?;
     measures::download(&mut report, &mut client)?;
+    jobs::jobs(&mut report, &server, &token, folder.path(), count)?;
     floor.close();
 
     Ok(report.missed() + browser(server.address(), &session)?)

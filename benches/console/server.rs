@@ -69,10 +69,16 @@ pub fn add_admin(database: &Path) -> anyhow::Result<Operator> {
     Ok(admin)
 }
 
-/// A token for another system that asks before it sends.
+/// A token for another system.
 pub fn add_token(database: &Path) -> anyhow::Result<String> {
     let output = command("token", database)
-        .args(["create", "--name", "bench", "--scope", "decisions:read"])
+        .args([
+            "create",
+            "--name",
+            "bench",
+            "--scope",
+            "contacts:read,contacts:write,decisions:read,imports:write",
+        ])
         .output()
         .with_context(|| format!("{} can't be started", binary().display()))?;
     ensure!(
