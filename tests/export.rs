@@ -161,6 +161,19 @@ fn the_file_says_what_it_is_and_stays_nowhere() {
 }
 
 #[test]
+fn a_browser_that_takes_compressed_answers_gets_one_to_its_end() {
+    block_on(async {
+        let app = filled().await;
+        for encoding in ["gzip", "br"] {
+            let headers = [("accept-encoding", encoding)];
+            let answer = app.get_with(&format!("{EXPORT}/file"), &headers).await;
+            assert_eq!(answer.header(header::CONTENT_ENCODING), encoding);
+            assert!(answer.body.len() > 10_000);
+        }
+    });
+}
+
+#[test]
 fn the_page_speaks_both_languages_and_shows_no_text_of_the_other() {
     block_on(async {
         let app = some().await;
