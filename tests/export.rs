@@ -161,6 +161,19 @@ fn the_file_says_what_it_is_and_stays_nowhere() {
 }
 
 #[test]
+fn a_browser_that_takes_compressed_answers_gets_one_to_its_end() {
+    block_on(async {
+        let app = filled().await;
+        for encoding in ["gzip", "br"] {
+            let headers = [("accept-encoding", encoding)];
+            let answer = app.get_with(&format!("{EXPORT}/file"), &headers).await;
+            assert_eq!(answer.header(header::CONTENT_ENCODING), encoding);
+            assert!(answer.body.len() > 10_000);
+        }
+    });
+}
+
+#[test]
 fn the_page_speaks_both_languages_and_shows_no_text_of_the_other() {
     block_on(async {
         let app = some().await;
@@ -281,7 +294,7 @@ fn one_that_is_cut_short_is_not_taken_for_the_whole() {
 #[test]
 fn a_long_download_is_not_cut_by_the_limit_of_a_request() {
     block_on(async {
-        let app = TestApp::with(&[("LIMITS__REQUEST_SECONDS", "1")]).await;
+        let app = TestApp::with(&[("LIMITS__REQUEST_SECONDS", "2")]).await;
         service::seed(&app.state.store, &Actor::system(), MANY, 1, |_| {})
             .await
             .unwrap();
@@ -293,8 +306,11 @@ fn a_long_download_is_not_cut_by_the_limit_of_a_request() {
             Body::empty(),
         );
         let answer = app.router.clone().oneshot(download).await.unwrap();
-        // Longer than a request may take to begin its answer; there is nothing else to wait for than that time.
-        tokio::time::sleep(std::time::Duration::from_millis(1_200)).await;
+        // Each waits for an event until a second before its own limit: together as long as the limit of the download, which began before.
+        for _ in 0..2 {
+            let waiting = app.get("/api/v1/events?after=999999999&wait=30").await;
+            assert_eq!(waiting.status, StatusCode::OK);
+        }
         let body = answer.into_body().collect().await.unwrap().to_bytes();
         assert_eq!(body.split(|byte| *byte == b'\n').count() as u64, MANY + 2);
     });

@@ -15,7 +15,7 @@ use axum::{
     extract::{RawQuery, State},
     response::{IntoResponse, Response},
 };
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use http::{HeaderValue, StatusCode, header};
 use std::io;
 
@@ -56,7 +56,8 @@ pub fn download(export: Export, format: ExportFormat, request_id: String) -> Res
         (header::CONTENT_DISPOSITION, disposition),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
-    (headers, Body::from_stream(pieces)).into_response()
+    // What compresses it may ask again behind the end.
+    (headers, Body::from_stream(pieces.fuse())).into_response()
 }
 
 fn cut_short(failure: Failure, request_id: &str) -> io::Error {

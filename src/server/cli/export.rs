@@ -26,9 +26,13 @@ pub(super) struct ExportArgs {
     /// Only what matches, as the console's address has it: 'q=jose&channel=sms&sort=-updated'
     #[arg(long, value_name = "QUERY", default_value = "")]
     query: String,
-    /// The columns in their order, with commas between them, of: name, contact_id, external_code, channel, language, proactive,
-    /// reactive, created_at, updated_at. All of them where none is named
-    #[arg(long, value_name = "COLUMNS", default_value = "")]
+    #[arg(
+        long,
+        value_name = "COLUMNS",
+        default_value = "",
+        help = "The columns in their order, with commas between them, of: name, contact_id, external_code, channel, language, \
+                proactive, reactive, created_at, updated_at (all of them where none is named)"
+    )]
     columns: String,
     /// Begin CSV with a byte order mark, by which spreadsheets know UTF-8
     #[arg(long)]

@@ -61,7 +61,7 @@ impl Writer {
             }
             lines.write_record(None::<&[u8]>)?;
         }
-        lines.into_inner().map_err(|error| error.into_error())
+        lines.into_inner().map_err(csv::IntoInnerError::into_error)
     }
 
     fn ndjson(&self, contacts: &[ExportedContact], mut bytes: Vec<u8>) -> io::Result<Vec<u8>> {

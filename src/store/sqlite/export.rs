@@ -27,7 +27,7 @@ use std::{
 };
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot},
-    time::{sleep, timeout},
+    time::timeout,
 };
 
 /// Contacts handed over at once.
@@ -54,7 +54,7 @@ struct Patience {
 
 const PATIENCE: Patience = Patience {
     batch: Duration::from_secs(30),
-    whole: Duration::from_secs(60 * 60),
+    whole: Duration::from_hours(1),
 };
 
 /// The connections of exports, apart from those of the console: however slowly somebody downloads, no page waits for it.
@@ -118,11 +118,11 @@ impl SqliteStore {
         let (ended, outcome) = oneshot::channel();
         let pool = self.exports.pool.clone();
         tokio::spawn(async move {
+            let reading = hand_over(&mut moment, sql, &batches, patience.batch);
             let outcome = tokio::select! {
-                outcome = hand_over(&mut moment, sql, &batches, patience.batch) => outcome,
+                outcome = timeout(patience.whole, reading) => outcome.unwrap_or(Err(StoreError::Busy)),
                 () = batches.closed() => Err(StoreError::Busy),
                 () = pool.close_event() => Err(StoreError::Busy),
-                () = sleep(patience.whole) => Err(StoreError::Busy),
             };
             unwanted.store(true, Ordering::Relaxed);
             release(moment).await;
