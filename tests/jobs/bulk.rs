@@ -86,12 +86,15 @@ fn all_that_match_are_meant_whatever_is_ticked() {
     block_on(async {
         let app = TestApp::start().await;
         let all = people(&app).await;
-        let more = [("query", "q=a&reactive=active"), ("all", "true")];
+        let more = [
+            ("query", "channel=whatsapp&reactive=active"),
+            ("all", "true"),
+        ];
         let id = job_of(&app.submit(BULK, &ticked(&[&all[0]], &more)).await);
         let page = Page::at(&app, &at(id, "")).await;
         let lead = text(page.all("main .lead")[0]);
         assert!(
-            lead.starts_with("All 3 contacts that matched “a · Reactive messages: Active”"),
+            lead.starts_with("All 3 contacts that matched “WhatsApp · Reactive messages: Active”"),
             "{lead}"
         );
         // Whoever begins to match now is none of them.
