@@ -121,8 +121,9 @@ async function inState({ page, jobs }, state) {
 
 /** As Excel saves it in Spain, with mistakes; more rows where they are wanted. @param {number} [more] */
 function contactsFile(more = 0) {
-  const lines = ['Nombre;Teléfono;Idioma;Proactivos;Notas', 'José Pérez;+34 600 000 001;es;sí;Cliente desde 2019', 'Bea;600;es;no;', 'Carla;+34 600 000 003;español;no;'];
-  for (let number = 0; number < more; number += 1) lines.push(`Nadie ${number};+346${String(number).padStart(8, '0')};es;no;`);
+  const fresh = String(Date.now()).slice(-9);
+  const lines = ['Nombre;Teléfono;Idioma;Proactivos;Notas', `José Pérez;+34${fresh};es;sí;Cliente desde 2019`, 'Bea;600;es;no;', 'Carla;+34 600 000 003;español;no;'];
+  for (let number = 0; number < more; number += 1) lines.push(`Nadie ${number};+${fresh}${String(number).padStart(5, '0')};es;no;`);
   return Buffer.from(lines.join('\n'), 'latin1');
 }
 
