@@ -8,7 +8,7 @@ import { COOKIE, PASSWORD, emailOf, signIn as signInElsewhere } from './e2e/acco
 import { browserArguments, browserPath, noteListening } from './e2e/browser.mjs';
 import { Server } from './e2e/server.mjs';
 import { totp } from './e2e/totp.mjs';
-import { accountWordsOf, english, filled, spanish } from './e2e/words.mjs';
+import { accountWordsOf, english, filled, jobWordsOf, spanish } from './e2e/words.mjs';
 
 const WEBHOOK = 'https://crm.example/hooks/chat-contacts';
 const LIST = '/audiences/chat/contacts';
@@ -23,6 +23,7 @@ if (folder === undefined) {
  *   page: import('@playwright/test').Page,
  *   words: Record<string, string>,
  *   account: Record<string, string>,
+ *   jobs: Record<string, string>,
  *   url: string,
  *   server: Server,
  *   bare: Server,
@@ -98,6 +99,53 @@ async function turnOff({ page, url, account }) {
   await form.getByLabel(account.current_password).fill(PASSWORD);
   await form.getByRole('button', { name: account.turn_off }).click();
   await page.getByRole('status').waitFor();
+}
+
+/** Ticks the first rows. @param {View} view @param {number} count */
+async function tick({ page }, count) {
+  for (let row = 0; row < count; row += 1) await page.locator('.rows [name=contact]').nth(row).check();
+}
+
+/** Begins a change in bulk of the first rows. @param {View} view @param {string} action */
+async function bulk(view, action) {
+  await open(view, '?q=mar');
+  await tick(view, 3);
+  await view.page.locator('form#bulk select').selectOption(action);
+  await view.page.getByRole('button', { name: view.jobs.continue_, exact: true }).click();
+}
+
+/** Waits for a job to be in a state. @param {View} view @param {string} state */
+async function inState({ page, jobs }, state) {
+  await page.getByText(jobs[`state_${state}`], { exact: true }).waitFor();
+}
+
+/** As Excel saves it in Spain, with mistakes; more rows where they are wanted. @param {number} [more] */
+function contactsFile(more = 0) {
+  const fresh = String(Date.now()).slice(-9);
+  const lines = ['Nombre;Teléfono;Idioma;Proactivos;Notas', `José Pérez;+34${fresh};es;sí;Cliente desde 2019`, 'Bea;600;es;no;', 'Carla;+34 600 000 003;español;no;'];
+  for (let number = 0; number < more; number += 1) lines.push(`Nadie ${number};+${fresh}${String(number).padStart(5, '0')};es;no;`);
+  return Buffer.from(lines.join('\n'), 'latin1');
+}
+
+/** Uploads a file. @param {View} view @param {Buffer} [content] */
+async function upload({ page, url, jobs }, content = contactsFile()) {
+  await page.goto(`${url}${LIST}/import`);
+  await page.locator('input[type=file]').setInputFiles({ name: 'clientes 2026.csv', mimeType: 'text/csv', buffer: content });
+  await page.getByRole('button', { name: jobs.upload, exact: true }).click();
+  await page.locator('select[name=channel]').waitFor();
+}
+
+/** Uploads it and has it tried out. @param {View} view @param {Buffer} [content] */
+async function tryOut(view, content) {
+  await upload(view, content);
+  await view.page.locator('select[name=channel]').selectOption('sms');
+  await view.page.getByRole('button', { name: view.jobs.check_import, exact: true }).click();
+  await inState(view, 'checked');
+}
+
+/** Does what was tried out. @param {View} view */
+async function go({ page }) {
+  await page.locator('form[action$=start] button').click();
 }
 
 /** Each leads to what is photographed. @type {Record<string, (view: View) => Promise<void>>} */
@@ -232,6 +280,60 @@ const SCREENS = {
   },
   activity: async (view) => {
     await view.page.goto(`${view.url}/settings/activity`);
+  },
+  import: (view) => view.page.goto(`${view.url}${LIST}/import`).then(() => {}),
+  'import-chosen': async (view) => {
+    await view.page.goto(`${view.url}${LIST}/import`);
+    await view.page.locator('input[type=file]').setInputFiles({ name: 'clientes 2026.csv', mimeType: 'text/csv', buffer: contactsFile() });
+  },
+  'import-draft': (view) => upload(view),
+  'import-draft-below': async (view) => {
+    await upload(view);
+    await view.page.locator('.two-panels').scrollIntoViewIfNeeded();
+    await view.page.locator('[name=policy]').last().scrollIntoViewIfNeeded();
+  },
+  'import-checked': (view) => tryOut(view),
+  'import-checked-below': async (view) => {
+    await tryOut(view);
+    await view.page.locator('table').last().scrollIntoViewIfNeeded();
+  },
+  'import-running': async (view) => {
+    await tryOut(view, contactsFile(40_000));
+    await go(view);
+    await view.page.waitForFunction(() => (document.querySelector('progress')?.value ?? 0) > 0.3);
+  },
+  'import-done': async (view) => {
+    await tryOut(view);
+    await go(view);
+    await inState(view, 'done');
+  },
+  imports: async (view) => {
+    await upload(view);
+    await view.page.goto(`${view.url}/settings/imports`);
+  },
+  'bulk-bar': async (view) => {
+    await open(view, '?q=mar');
+    await tick(view, 3);
+  },
+  'bulk-draft': (view) => bulk(view, 'set_language'),
+  'bulk-checked': async (view) => {
+    await bulk(view, 'activate_proactive');
+    await inState(view, 'checked');
+  },
+  'bulk-delete': async (view) => {
+    await bulk(view, 'delete');
+    await inState(view, 'checked');
+  },
+  'bulk-done': async (view) => {
+    await bulk(view, 'block_proactive');
+    await inState(view, 'checked');
+    // Where they are so already there is nothing to apply.
+    if ((await view.page.locator('form[action$=start]').count()) === 0) {
+      await bulk(view, 'activate_proactive');
+      await inState(view, 'checked');
+    }
+    await go(view);
+    await inState(view, 'done');
   },
   list: (view) => open(view),
   search: (view) => open(view, '?q=mar&channel=whatsapp&channel=sms&reactive=active'),
@@ -374,7 +476,7 @@ try {
           context.setDefaultTimeout(8_000);
           const page = await context.newPage();
           await page.addInitScript(noteListening);
-          const view = { page, words, account: accountWordsOf(locale), url: server.url, server, bare };
+          const view = { page, words, account: accountWordsOf(locale), jobs: jobWordsOf(locale), url: server.url, server, bare };
           await as(view, 'admin');
           const file = join(folder, `${name}-${viewport.width}-${colorScheme}-${locale}.png`);
           try {

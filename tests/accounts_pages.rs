@@ -896,8 +896,10 @@ fn the_menu_offers_what_one_may() {
                 .collect()
         };
         assert_eq!(links(&app).await, ["/account", "/settings/operators"]);
-        let app = app.signed_in_as(Role::Editor).await;
+        let app = app.signed_in_as(Role::Viewer).await;
         assert_eq!(links(&app).await, ["/account"]);
+        let app = app.signed_in_as(Role::Editor).await;
+        assert_eq!(links(&app).await, ["/account", "/settings/imports"]);
         let answer = app
             .get_with("/settings/tokens", &[("accept-language", "es")])
             .await;

@@ -147,8 +147,8 @@ export class Finders {
   }
 
   cell(name: string, column: Column): Locator {
-    // A card of the narrow screen leaves out what is empty; it counts all the same.
-    return this.row(name).getByRole('cell', { includeHidden: true }).nth(COLUMNS.indexOf(column));
+    // A card of the narrow screen leaves out what is empty; it counts all the same. From the end: not everybody has ticks.
+    return this.row(name).getByRole('cell', { includeHidden: true }).nth(COLUMNS.indexOf(column) - COLUMNS.length);
   }
 
   /** The parts of a row that are marked as matching. */

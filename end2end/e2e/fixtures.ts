@@ -7,8 +7,9 @@ import { noteListening } from './browser.mjs';
 import { Checks } from './checks.ts';
 import { Directory } from './directory.ts';
 import { Finders } from './finders.ts';
+import { Jobs } from './jobs.ts';
 import { Server } from './server.mjs';
-import { accountWordsOf, wordsOf, type Words } from './words.mjs';
+import { accountWordsOf, jobWordsOf, wordsOf, type Words } from './words.mjs';
 
 export { expect } from '@playwright/test';
 
@@ -95,6 +96,8 @@ interface Fixtures extends Person {
   server: Server;
   directory: Directory;
   watch: Watch;
+  /** The pages of imports and changes in bulk. */
+  jobs: Jobs;
   /** Whoever sits at the browser of the test, as one. */
   person: Person;
   /** Somebody else with a browser of their own. */
@@ -149,6 +152,10 @@ export const test = base.extend<Options & Fixtures>({
 
   accountWords: async ({ locale }, use) => {
     await use(accountWordsOf(locale));
+  },
+
+  jobs: async ({ page, words, locale }, use) => {
+    await use(new Jobs(page, words, jobWordsOf(locale)));
   },
 
   find: async ({ page, words, accountWords }, use) => {

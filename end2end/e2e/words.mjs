@@ -31,6 +31,9 @@ export const historySpanish = read('history/es');
 /** Those of the export page. */
 export const exportEnglish = read('exporting/en');
 export const exportSpanish = read('exporting/es');
+/** Those of imports and changes in bulk. */
+export const jobsEnglish = read('jobs/en');
+export const jobsSpanish = read('jobs/es');
 
 /** Puts values where the text says `{}`. @param {string} text @param {string[]} values */
 export function filled(text, ...values) {
@@ -55,4 +58,9 @@ export function historyWordsOf(locale) {
 /** @param {string | undefined} locale */
 export function exportWordsOf(locale) {
   return locale?.startsWith('es') ? exportSpanish : exportEnglish;
+}
+
+/** @param {string | undefined} locale */
+export function jobWordsOf(locale) {
+  return locale?.startsWith('es') ? jobsSpanish : jobsEnglish;
 }

@@ -1,7 +1,7 @@
 //! From the ticks of the table to what became of them.
 
 use crate::{
-    BULK, IMPORTS, JOBS, at, count, form, in_both_languages, job_of, leads_to, settled, step,
+    BULK, JOBS, at, count, form, in_both_languages, job_of, leads_to, settled, step,
     support::{
         LIST, TestApp, block_on,
         page::{Page, text},
@@ -86,12 +86,15 @@ fn all_that_match_are_meant_whatever_is_ticked() {
     block_on(async {
         let app = TestApp::start().await;
         let all = people(&app).await;
-        let more = [("query", "q=a&reactive=active"), ("all", "true")];
+        let more = [
+            ("query", "channel=whatsapp&reactive=active"),
+            ("all", "true"),
+        ];
         let id = job_of(&app.submit(BULK, &ticked(&[&all[0]], &more)).await);
         let page = Page::at(&app, &at(id, "")).await;
         let lead = text(page.all("main .lead")[0]);
         assert!(
-            lead.starts_with("All 3 contacts that matched “a · Reactive messages: Active”"),
+            lead.starts_with("All 3 contacts that matched “WhatsApp · Reactive messages: Active”"),
             "{lead}"
         );
         // Whoever begins to match now is none of them.
@@ -211,8 +214,7 @@ fn what_was_only_planned_is_discarded_and_a_step_out_of_turn_shows_how_it_stands
             leads_to(&answer, &at(id, "?note=moved-on"));
         }
         in_both_languages(&app, &at(id, "")).await;
-        let forgotten = app.submit(&at(id, "/forget"), "").await;
-        leads_to(&forgotten, &format!("{IMPORTS}?note=forgotten"));
+        leads_to(&app.submit(&at(id, "/forget"), "").await, LIST);
         assert_eq!(app.get(&at(id, "")).await.status, StatusCode::NOT_FOUND);
     });
 }

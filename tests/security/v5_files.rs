@@ -10,13 +10,19 @@ use http::{Method, StatusCode};
 use http_body_util::Channel;
 
 /// They read nothing of what is sent, so there is nothing to be too large.
-const WITHOUT_FIELDS: [&str; 5] = [
+const WITHOUT_FIELDS: [&str; 9] = [
     "/sign-out",
     "/account/sessions/end-others",
     "/account/sessions/end-all",
     "/account/second-factor/offer",
     "/settings/operators/end-all-sessions",
+    "/audiences/chat/contacts/jobs/{id}/start",
+    "/audiences/chat/contacts/jobs/{id}/cancel",
+    "/audiences/chat/contacts/jobs/{id}/undo",
+    "/audiences/chat/contacts/jobs/{id}/forget",
 ];
+/// Where a file is sent, piece by piece onto the disk.
+const UPLOAD: &str = "/audiences/chat/contacts/import";
 /// As the settings have it unless they say otherwise.
 const LIMIT: usize = 64 * 1024;
 /// Takes ten thousand questions at once, from other systems that are known.
@@ -26,7 +32,8 @@ const LIMIT_OF_DECISIONS: usize = 4 * 1024 * 1024;
 #[test]
 fn v5_2_1_more_than_its_limit_is_taken_by_nothing() {
     block_on(async {
-        let (app, _) = console(&[]).await;
+        let limit_of_files = LIMIT.to_string();
+        let (app, _) = console(&[("LIMITS__IMPORT_BYTES", &limit_of_files)]).await;
         let admin = sign_in(&app, ADMIN).await;
         let forms = routes()
             .into_iter()
@@ -34,6 +41,8 @@ fn v5_2_1_more_than_its_limit_is_taken_by_nothing() {
             .map(|route| {
                 let kind = if route.path.starts_with("/api/") {
                     "application/json"
+                } else if route.path == UPLOAD {
+                    "multipart/form-data; boundary=limit"
                 } else {
                     "application/x-www-form-urlencoded"
                 };
@@ -48,7 +57,13 @@ fn v5_2_1_more_than_its_limit_is_taken_by_nothing() {
             } else {
                 LIMIT
             };
-            let large = Bytes::from(vec![b'a'; limit + 1]);
+            let mut large = vec![b'a'; limit + 1];
+            if address == UPLOAD {
+                let head = "--limit\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n";
+                large.splice(0..0, head.bytes());
+                large.extend_from_slice(b"\r\n--limit--\r\n");
+            }
+            let large = Bytes::from(large);
             if WITHOUT_FIELDS.contains(&address.as_str()) {
                 continue;
             }

@@ -223,13 +223,16 @@ pub async fn forget(
     person: Person,
     Path(id): Path<String>,
 ) -> Response {
-    let id = match job_id(&id) {
-        Ok(id) => id,
-        Err(failure) => return person.answer(Err(failure)),
+    let job = match known(&state, &person, &id).await {
+        Ok(job) => job,
+        Err(response) => return response,
     };
-    let forgotten = state.jobs.forget(&person.actor, id).await;
-    let forgotten = forgotten.map(|()| to(paths::IMPORTS, Some(Note::Forgotten)));
-    answered(&state, &person, id, forgotten).await
+    let forgotten = state.jobs.forget(&person.actor, job.id).await;
+    let forgotten = forgotten.map(|()| match job.kind {
+        JobKind::Import => to(paths::IMPORTS, Some(Note::Forgotten)),
+        JobKind::Bulk | JobKind::Undo => to(LIST_PATH, None),
+    });
+    answered(&state, &person, job.id, forgotten).await
 }
 
 pub async fn events(

@@ -46,18 +46,17 @@ fn selection(shown: &BulkShown) -> String {
 }
 
 /// What is chosen, in words.
-fn chosen(shown: &BulkShown) -> String {
+pub(super) fn chosen(shown: &BulkShown) -> Option<String> {
     let m = job_messages();
-    match shown.choice {
-        None => String::new(),
-        Some(BulkChoice::Language) if shown.language.is_empty() => m.clear_language.to_owned(),
-        Some(BulkChoice::Language) => filled(m.set_language_to, &shown.language),
-        Some(BulkChoice::ExternalCode) if shown.external_code.is_empty() => {
+    Some(match shown.choice? {
+        BulkChoice::Language if shown.language.is_empty() => m.clear_language.to_owned(),
+        BulkChoice::Language => filled(m.set_language_to, &shown.language),
+        BulkChoice::ExternalCode if shown.external_code.is_empty() => {
             m.clear_external_code.to_owned()
         }
-        Some(BulkChoice::ExternalCode) => filled(m.set_external_code_to, &shown.external_code),
-        Some(choice) => choice.label(),
-    }
+        BulkChoice::ExternalCode => filled(m.set_external_code_to, &shown.external_code),
+        choice => choice.label(),
+    })
 }
 
 pub(super) fn draft(job: &Job, shown: &BulkShown, refusal: Option<Refusal>) -> AnyView {

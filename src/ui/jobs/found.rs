@@ -211,7 +211,7 @@ pub(super) fn refused(job: &Job, rows: &[RefusedLine], all: u64) -> Option<AnyVi
             let why = locale().row_problem(problem);
             view! {
                 <tr>
-                    <td class="record-note">{m.line} " " {number(line)}</td>
+                    <Cell label=m.line>{number(line)}</Cell>
                     <td class="record-title">{field}</td>
                     <Cell label=m.why>{why}</Cell>
                 </tr>

@@ -179,7 +179,11 @@ impl JobPage {
                     Content::Import(shown) => refused(job, &shown.refused, job.counts.refused),
                     Content::Bulk(_) | Content::Undo => None,
                 };
-                view! { {report(job)} {lines} }.into_any()
+                let what = match content {
+                    Content::Bulk(shown) => bulk::chosen(shown),
+                    Content::Import(_) | Content::Undo => None,
+                };
+                view! { {report(job, what)} {lines} }.into_any()
             }
             (Content::Bulk(shown), JobState::Checked) if !self.settings => {
                 bulk::checked(job, shown, shown.found.unwrap_or_default())

@@ -8,7 +8,8 @@ use crate::{
 };
 use leptos::prelude::*;
 
-pub(super) fn report(job: &Job) -> AnyView {
+/// `what` it was that was done, where its kind doesn't say.
+pub(super) fn report(job: &Job, what: Option<String>) -> AnyView {
     let m = job_messages();
     let ending = match job.state {
         JobState::Failed => {
@@ -39,6 +40,7 @@ pub(super) fn report(job: &Job) -> AnyView {
         {undone}
         <section class="panel">
             <h2>{m.did}</h2>
+            {what.map(|what| view! { <p>{what}</p> })}
             {counts(job.kind, job.counts)}
             {left}
             {final_}

@@ -65,6 +65,7 @@ impl UploadPage {
                                     required
                                     aria-describedby="file-hint"
                                 />
+                                <output for="file"></output>
                                 <p id="file-hint">{hint}</p>
                             </div>
                             <p class="lead">{m.import_rules}</p>
