@@ -173,6 +173,8 @@ test.describe('with a small limit', () => {
 
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
+  // What the page would fetch for its scripts, the browser refuses.
+  test.beforeEach(({ watch }) => watch.expects(/csp GET \S+\.js$/));
 
   test('a file is imported all the same', async ({ directory, file, jobs }) => {
     await jobs.openImport();

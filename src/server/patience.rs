@@ -35,7 +35,7 @@ fn moving(body: Body, idle: Duration) -> Body {
             Err(_) => Some((Err(io::ErrorKind::TimedOut.into()), None)),
         }
     });
-    Body::from_stream(pieces)
+    Body::from_stream(pieces.fuse())
 }
 
 #[cfg(test)]

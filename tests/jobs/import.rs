@@ -158,6 +158,11 @@ fn refused_rows_come_back_with_their_reasons_and_can_be_imported_once_mended() {
         assert!(lines[1].ends_with(";Bea;600;es;'=1+1"), "{}", lines[1]);
         assert!(lines[2].starts_with("4;Idioma: "), "{}", lines[2]);
 
+        // Packed on its way, as browsers ask for it, it comes to its end too.
+        let headers = [("accept-encoding", "gzip")];
+        let packed = app.get_with(&at(id, "/refused.csv"), &headers).await;
+        assert_eq!(packed.header(header::CONTENT_ENCODING), "gzip");
+
         let mended = answer
             .text()
             .replace(";600;", ";34600000002;")

@@ -6,7 +6,7 @@ use crate::{
     service::JobProgress,
 };
 use axum::response::sse::{Event, KeepAlive, Sse};
-use futures_util::{Stream, stream};
+use futures_util::{Stream, StreamExt, stream};
 use serde::Serialize;
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, time::sleep};
@@ -85,7 +85,7 @@ pub(super) fn stream(
         let (told, rest) = next(rest, &stopping).await?;
         Some((told.event(), (rest, stopping)))
     });
-    Sse::new(events).keep_alive(KeepAlive::new().interval(ALIVE))
+    Sse::new(events.fuse()).keep_alive(KeepAlive::new().interval(ALIVE))
 }
 
 async fn next(rest: Rest, stopping: &watch::Sender<bool>) -> Option<(Told, Rest)> {

@@ -15,7 +15,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use csv::{Writer, WriterBuilder};
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use http::{HeaderValue, header};
 use uuid::Uuid;
 
@@ -127,7 +127,8 @@ pub(super) async fn file(state: &AppState, person: &Person, id: Uuid) -> Result<
         Some((part.map_err(|error| axum::Error::new(error)), rest))
     });
     let begun = stream::iter([Ok(header), Ok(first)]);
-    let body = Body::from_stream(futures_util::StreamExt::chain(begun, more));
+    // Whoever packs it asks again behind the end.
+    let body = Body::from_stream(begun.chain(more).fuse());
     let headers = [
         (
             header::CONTENT_TYPE,
