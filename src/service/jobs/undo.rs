@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// Contacts of one transaction.
-const PART: u32 = 500;
+const PART: u32 = 1_000;
 
 impl Jobs {
     pub(super) async fn undo_parts(&self, job: &Job, live: &Live) -> Result<Ended, Failure> {

@@ -234,18 +234,7 @@ async fn update(
             befores.push((number, version, json(&known.fields)?));
         }
     }
-    let retagged = updates.iter().all(|Update { before, after }| {
-        let before = &before.contact.fields;
-        before.name == after.name && before.external_code == after.external_code
-    });
-    if retagged {
-        // No text is taken away that anybody would want erased, and looking for each tag on its page takes forty times as long.
-        secure_delete(tx, false).await?;
-    }
-    write_updated(tx, &rows, change.at.0).await?;
-    if retagged {
-        secure_delete(tx, true).await?;
-    }
+    write_updated(tx, &rows, change.at.0, Extent::of(updates)).await?;
     if !steps.is_empty() {
         write_entries(tx, links, &steps, change).await?;
     }
@@ -307,27 +296,77 @@ fn updated_row(
     )
 }
 
+/// How much of the contacts changes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    Permissions,
+    /// The tags of the search: permissions and languages.
+    Tags,
+    Everything,
+}
+
+impl Extent {
+    fn of(updates: &[Update]) -> Self {
+        let one = |update: &Update| {
+            let (before, after) = (&update.before.contact.fields, &update.after);
+            if before.name != after.name || before.external_code != after.external_code {
+                Self::Everything
+            } else if before.language != after.language {
+                Self::Tags
+            } else {
+                Self::Permissions
+            }
+        };
+        let extents: Vec<Self> = updates.iter().map(one).collect();
+        [Self::Everything, Self::Tags]
+            .into_iter()
+            .find(|extent| extents.contains(extent))
+            .unwrap_or(Self::Permissions)
+    }
+}
+
 async fn write_updated(
     tx: &mut SqliteConnection,
     rows: &[UpdatedRow<'_>],
     at: i64,
+    extent: Extent,
 ) -> Result<(), StoreError> {
-    sqlx::query(
-        "UPDATE contacts SET
-            name = r.value ->> 1, external_code = r.value ->> 2, language = r.value ->> 3,
-            proactive = r.value ->> 4, reactive = r.value ->> 5,
-            proactive_seq = coalesce(r.value ->> 6, proactive_seq),
-            reactive_seq = coalesce(r.value ->> 7, reactive_seq),
-            stopped_at = r.value ->> 8, name_key = r.value ->> 9, external_code_key = r.value ->> 10,
-            search_text = r.value ->> 11, version = r.value ->> 12, updated_at = ?1
-         FROM json_each(?2) r WHERE contacts.id = r.value ->> 0",
-    )
-    .bind(at)
-    .bind(json(&rows)?)
-    .execute(tx)
-    .await
-    .map(drop)
-    .map_err(store_error)
+    // An index is written for each column that is named, whether its value changes or not.
+    let statement = match extent {
+        Extent::Permissions => {
+            "UPDATE contacts SET
+                proactive = r.value ->> 4, reactive = r.value ->> 5,
+                proactive_seq = coalesce(r.value ->> 6, proactive_seq),
+                reactive_seq = coalesce(r.value ->> 7, reactive_seq),
+                stopped_at = r.value ->> 8, search_text = r.value ->> 11, version = r.value ->> 12, updated_at = ?1
+             FROM json_each(?2) r WHERE contacts.id = r.value ->> 0"
+        }
+        Extent::Tags | Extent::Everything => {
+            "UPDATE contacts SET
+                name = r.value ->> 1, external_code = r.value ->> 2, language = r.value ->> 3,
+                proactive = r.value ->> 4, reactive = r.value ->> 5,
+                proactive_seq = coalesce(r.value ->> 6, proactive_seq),
+                reactive_seq = coalesce(r.value ->> 7, reactive_seq),
+                stopped_at = r.value ->> 8, name_key = r.value ->> 9, external_code_key = r.value ->> 10,
+                search_text = r.value ->> 11, version = r.value ->> 12, updated_at = ?1
+             FROM json_each(?2) r WHERE contacts.id = r.value ->> 0"
+        }
+    };
+    // Of the tags nobody would want anything erased, and looking for each on its page takes ten times as long.
+    let retags = extent != Extent::Everything;
+    if retags {
+        secure_delete(tx, false).await?;
+    }
+    sqlx::query(statement)
+        .bind(at)
+        .bind(json(&rows)?)
+        .execute(&mut *tx)
+        .await
+        .map_err(store_error)?;
+    if retags {
+        secure_delete(tx, true).await?;
+    }
+    Ok(())
 }
 
 async fn delete(

@@ -177,6 +177,8 @@ async fn settle(connection: &mut SqliteConnection, cache_kib: u32) -> Result<i64
     let cache = pragma(connection, "PRAGMA cache_size").await?;
     let large = format!("PRAGMA cache_size = -{cache_kib}");
     set(connection, large).await?;
+    // The indexes are sorted beside what is read for them.
+    set(connection, "PRAGMA threads = 2".to_owned()).await?;
     // Nothing is erased here, so nothing needs to be overwritten.
     set(connection, "PRAGMA secure_delete = off".to_owned()).await?;
     Ok(cache)
@@ -184,6 +186,7 @@ async fn settle(connection: &mut SqliteConnection, cache_kib: u32) -> Result<i64
 
 async fn unsettle(connection: &mut SqliteConnection, cache: i64) -> Result<(), sqlx::Error> {
     set(connection, "PRAGMA secure_delete = on".to_owned()).await?;
+    set(connection, "PRAGMA threads = 0".to_owned()).await?;
     set(connection, format!("PRAGMA cache_size = {cache}")).await
 }
 

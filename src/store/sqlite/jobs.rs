@@ -20,9 +20,9 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Contacts in a part of a selection: one transaction of the work on it, which others wait for.
-const PART: usize = 500;
+const PART: usize = 1_000;
 /// Parts written at once.
-const PARTS_AT_ONCE: usize = 40;
+const PARTS_AT_ONCE: usize = 20;
 
 const JOB: &str = "SELECT j.uuid, j.kind, j.state, j.title, j.actor_kind, j.actor_id,
         coalesce(o.email, t.name) AS actor_name, j.created_at, j.started_at, j.ended_at, j.plan, j.checked, j.counts,
