@@ -86,7 +86,7 @@ pub(super) const MESSAGES: JobMessages = JobMessages {
     began: "Begun",
     ended: "Ended",
     import_lead: "Bring contacts in from a spreadsheet or another system. Nothing is changed before you have seen what would happen.",
-    file: "CSV file",
+    file: "File",
     drop: "Drop a CSV file here, or choose one",
     drop_hint: "Up to {}. Comma, semicolon, tab or pipe; UTF-8, UTF-16 or Windows-1252: both are found out.",
     upload: "Upload",

@@ -86,7 +86,7 @@ pub(super) const MESSAGES: JobMessages = JobMessages {
     began: "Empezó",
     ended: "Terminó",
     import_lead: "Trae contactos de una hoja de cálculo o de otro sistema. No se cambia nada antes de que hayas visto qué pasaría.",
-    file: "Archivo CSV",
+    file: "Archivo",
     drop: "Suelta aquí un archivo CSV o elige uno",
     drop_hint: "Hasta {}. Coma, punto y coma, tabulador o barra; UTF-8, UTF-16 o Windows-1252: ambas cosas se detectan.",
     upload: "Subir",
