@@ -9,7 +9,10 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::{Stream, StreamExt, stream};
 use serde::Serialize;
 use std::{sync::Arc, time::Duration};
-use tokio::{sync::watch, time::sleep};
+use tokio::{
+    sync::watch::{self, error::RecvError},
+    time::timeout,
+};
 
 /// Between two events: more often nobody could read them.
 const PACE: Duration = Duration::from_millis(100);
@@ -48,7 +51,7 @@ impl From<JobProgress> for Told {
 
 impl Told {
     fn event(&self) -> Result<Event, axum::Error> {
-        Ok(Event::default().retry(AGAIN).json_data(self)?)
+        Event::default().retry(AGAIN).json_data(self)
     }
 }
 
@@ -88,6 +91,15 @@ pub(super) fn stream(
     Sse::new(events.fuse()).keep_alive(KeepAlive::new().interval(ALIVE))
 }
 
+/// Waits for what is new, not sooner than at the pace unless it is the end.
+async fn changed(progress: &mut watch::Receiver<JobProgress>) -> Result<(), RecvError> {
+    // Of its own, because to look at a value is to have seen it.
+    let mut ending = progress.clone();
+    let end = async { ending.wait_for(|progress| progress.over).await.is_ok() };
+    let _either_way = timeout(PACE, end).await;
+    progress.changed().await
+}
+
 async fn next(rest: Rest, stopping: &watch::Sender<bool>) -> Option<(Told, Rest)> {
     let (mut progress, begun) = match rest {
         Rest::Once(told) => return Some((told, Rest::Nothing)),
@@ -98,7 +110,7 @@ async fn next(rest: Rest, stopping: &watch::Sender<bool>) -> Option<(Told, Rest)
         let mut stop = stopping.subscribe();
         tokio::select! {
             _ = stop.wait_for(|stops| *stops) => return None,
-            changed = async { sleep(PACE).await; progress.changed().await } => {
+            changed = changed(&mut progress) => {
                 // It went without a word: the page that is loaded again knows.
                 if changed.is_err() {
                     let last = JobProgress { over: true, ..*progress.borrow() };

@@ -124,7 +124,7 @@ pub(super) async fn file(state: &AppState, person: &Person, id: Uuid) -> Result<
     let more = stream::unfold(rest, |mut rest| async move {
         let after = rest.after.take()?;
         let part = rest.part(after).await;
-        Some((part.map_err(|error| axum::Error::new(error)), rest))
+        Some((part.map_err(axum::Error::new), rest))
     });
     let begun = stream::iter([Ok(header), Ok(first)]);
     // Whoever packs it asks again behind the end.

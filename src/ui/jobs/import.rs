@@ -191,8 +191,8 @@ pub(super) fn shortened(text: &str) -> String {
 
 fn constants(shown: &ImportShown, refusal: Option<Refusal>) -> impl IntoView + use<> {
     let m = job_messages();
-    let none = ("", m.none, shown.channel.is_none());
-    let channels = std::iter::once(none)
+    let no_channel = ("", m.none, shown.channel.is_none());
+    let channels = std::iter::once(no_channel)
         .chain(Channel::ALL.map(|one| (one.code(), one.label(), shown.channel == Some(one))))
         .collect();
     let error = refusal.and_then(|refusal| refusal.at("language"));
