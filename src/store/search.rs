@@ -39,7 +39,7 @@ const LAST: &str = "\u{10ffff}";
 
 /// Changes when `fold` or the notation does: a database written with another is indexed again at start.
 pub const NOTATION: &str = "4";
-/// The tags and the marks of the first word, in characters: what the trigger contacts_search_retag (migration 0004) takes for the
+/// The tags and the marks of the first word, in characters: what the trigger `contacts_search_retag` (migration 0004) takes for the
 /// part that a change of permissions or of the language changes.
 #[cfg(test)]
 const TAGS_CHARS: usize = 12;

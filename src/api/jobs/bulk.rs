@@ -48,7 +48,7 @@ pub struct BulkRequest {
     #[serde(default)]
     query: Option<String>,
     action: BulkDo,
-    /// Of set_language and set_external_code; `null` for none.
+    /// Of `set_language` and `set_external_code`; `null` for none.
     #[serde(default)]
     value: Option<String>,
     /// Only says what it would do; `start` does it then.

@@ -34,8 +34,10 @@ pub(super) struct ImportArgs {
     /// How a row finds its contact: contact-id or external-code
     #[arg(long = "match", value_name = "BY", default_value = "contact-id", value_parser = matching)]
     matching: Matching,
-    /// What a column is, such as --map "Phone 1 - Value=contact_id"; the others are matched by their names
-    #[arg(long, value_name = "COLUMN=FIELD", value_parser = column)]
+    #[arg(
+        long,
+        help = "What a column is, such as --map \"Phone 1 - Value=contact_id\"; the others are matched by their names",
+        value_name = "COLUMN=FIELD", value_parser = column)]
     map: Vec<(String, Option<ImportField>)>,
     /// The channel of all rows, where no column has it
     #[arg(long, value_parser = channel)]
@@ -49,8 +51,10 @@ pub(super) struct ImportArgs {
     /// What stands between the cells: comma, semicolon, tab or pipe (found out where it is not said)
     #[arg(long, value_parser = delimiter)]
     delimiter: Option<Delimiter>,
-    /// utf8, utf16_le, utf16_be or windows1252 (found out where it is not said)
-    #[arg(long, value_parser = encoding)]
+    #[arg(
+        long,
+        help = "utf8, utf16_le, utf16_be or windows1252 (found out where it is not said)",
+        value_parser = encoding)]
     encoding: Option<Encoding>,
     /// Where rows that are not taken are written, with the reason
     #[arg(long, value_name = "FILE")]

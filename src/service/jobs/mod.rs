@@ -152,7 +152,7 @@ impl Jobs {
     /// Starts the dry run.
     pub async fn check(&self, actor: &Actor, id: Uuid) -> Result<(), JobError> {
         let job = self.job(actor, id).await?;
-        self.may_be_settled(&job)?;
+        Self::may_be_settled(&job)?;
         self.step(
             &job,
             &[JobState::Draft, JobState::Checked],
@@ -164,8 +164,8 @@ impl Jobs {
     /// Starts the work that was tried out.
     pub async fn start(&self, actor: &Actor, id: Uuid) -> Result<(), JobError> {
         let job = self.job(actor, id).await?;
-        self.may_be_settled(&job)?;
-        self.may_be_started(actor, &job)?;
+        Self::may_be_settled(&job)?;
+        Self::may_be_started(actor, &job)?;
         self.step(&job, &[JobState::Checked], JobState::Running)
             .await
     }
@@ -173,8 +173,8 @@ impl Jobs {
     /// Starts the work without a dry run, for programs that did theirs elsewhere.
     pub async fn start_at_once(&self, actor: &Actor, id: Uuid) -> Result<(), JobError> {
         let job = self.job(actor, id).await?;
-        self.may_be_settled(&job)?;
-        self.may_be_started(actor, &job)?;
+        Self::may_be_settled(&job)?;
+        Self::may_be_started(actor, &job)?;
         let from = [JobState::Draft, JobState::Checked];
         self.step(&job, &from, JobState::Running).await
     }
@@ -346,7 +346,7 @@ impl Jobs {
         })
     }
 
-    fn may_be_settled(&self, job: &Job) -> Result<(), JobError> {
+    fn may_be_settled(job: &Job) -> Result<(), JobError> {
         match job.kind {
             JobKind::Undo => Ok(()),
             JobKind::Import => Self::import_plan(job)?.check().map_err(JobError::File),
@@ -355,7 +355,7 @@ impl Jobs {
     }
 
     /// A file that may turn blocked into active is not for everybody.
-    fn may_be_started(&self, actor: &Actor, job: &Job) -> Result<(), JobError> {
+    fn may_be_started(actor: &Actor, job: &Job) -> Result<(), JobError> {
         if job.kind == JobKind::Import && Self::import_plan(job)?.policy == Policy::Overwrite {
             actor.may(Action::OverwritePermissions)?;
         }

@@ -106,6 +106,10 @@ fn file(rows: &str) -> String {
     format!("{HEADER}{rows}")
 }
 
+fn many(count: u32, row: impl Fn(u32) -> String) -> String {
+    (0..count).map(row).collect::<Vec<_>>().concat()
+}
+
 #[tokio::test]
 async fn a_file_becomes_contacts_and_the_next_one_changes_them() {
     let desk = desk().await;
@@ -297,9 +301,9 @@ async fn what_is_no_list_is_refused_and_leaves_no_file() {
 #[tokio::test]
 async fn in_bulk_what_is_selected_changes_and_what_stopped_itself_does_not() {
     let desk = desk().await;
-    let rows: String = (0..1_234)
-        .map(|n| format!("webchat,id-{n},Ana {n},,,blocked,active\n"))
-        .collect();
+    let rows = many(1_234, |n| {
+        format!("webchat,id-{n},Ana {n},,,blocked,active\n")
+    });
     desk.import(&file(&rows), Policy::KeepStricter).await;
     let stopped = desk.contact("id-7").await.unwrap();
     let change = Change {
@@ -392,9 +396,7 @@ async fn what_was_cut_off_is_gone_on_with_once() {
     let desk = desk().await;
     desk.import(&file("webchat,first,x,,,,\n"), Policy::KeepStricter)
         .await;
-    let rows: String = (0..5_000)
-        .map(|n| format!("webchat,id-{n},Ana,,,,\n"))
-        .collect();
+    let rows = many(5_000, |n| format!("webchat,id-{n},Ana,,,,\n"));
     let id = desk
         .settled(&file(&rows), Policy::KeepStricter, Matching::ContactId)
         .await;

@@ -118,15 +118,15 @@ async fn a_part_is_written_with_its_ledger_and_how_far_the_job_is() {
         ));
         store.verify_ledger().await.unwrap();
 
-        let changes = store.changes_of(work.job, 0, 10).await.unwrap();
-        assert_eq!(changes.len(), 2);
-        assert_eq!(changes[0].before, Some(one.contact.fields.clone()));
-        assert_eq!(changes[0].version, 2);
-        assert_eq!((&changes[1].before, changes[1].version), (&None, 1));
-        let behind = changes[0].number;
+        let done = store.changes_of(work.job, 0, 10).await.unwrap();
+        assert_eq!(done.len(), 2);
+        assert_eq!(done[0].before, Some(one.contact.fields.clone()));
+        assert_eq!(done[0].version, 2);
+        assert_eq!((&done[1].before, done[1].version), (&None, 1));
+        let behind = done[0].number;
         assert_eq!(
             store.changes_of(work.job, behind, 10).await.unwrap(),
-            changes[1..]
+            done[1..]
         );
         // Erased means that no job knows it either.
         store

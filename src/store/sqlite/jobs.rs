@@ -501,7 +501,7 @@ impl SqliteStore {
         let mut moment = reader.begin().await.map_err(store_error)?;
         let job = job_number(&mut moment, id).await?;
         let limit = i64::from(limit);
-        let changed: Vec<(i64, i64, String)> = sqlx::query_as(
+        let rows: Vec<(i64, i64, String)> = sqlx::query_as(
             "SELECT contact, version, before FROM job_changes WHERE job = ? AND contact > ? ORDER BY contact LIMIT ?",
         )
         .bind(job)
@@ -510,7 +510,7 @@ impl SqliteStore {
         .fetch_all(&mut *moment)
         .await
         .map_err(store_error)?;
-        let mut changes: Vec<(i64, i64, Option<String>)> = changed
+        let mut changes: Vec<(i64, i64, Option<String>)> = rows
             .into_iter()
             .map(|(number, version, before)| (number, version, Some(before)))
             .collect();

@@ -140,21 +140,20 @@ impl Judge<'_> {
                         .refusals
                         .push(by_code(row, record, RowProblem::AmbiguousExternalCode)?);
                 }
-                Known::Nobody => match new_fields(row, self.new_contact) {
-                    Some(fields) => {
+                Known::Nobody => {
+                    if let Some(fields) = new_fields(row, self.new_contact) {
                         counts.created += 1;
                         if let Some(checked) = checked.as_deref_mut() {
                             checked.note_created(row.line, &fields);
                         }
                         batch.creates.push((Uuid::now_v7(), fields, now()));
-                    }
-                    None => {
+                    } else {
                         counts.refused += 1;
                         batch
                             .refusals
                             .push(by_code(row, record, RowProblem::UnknownExternalCode)?);
                     }
-                },
+                }
             }
         }
         batch.counts = counts;
