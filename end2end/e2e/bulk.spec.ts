@@ -134,7 +134,7 @@ test.describe('with many contacts', () => {
 test.describe('at 360 px', () => {
   test.use({ viewport: { width: 360, height: 740 } });
 
-  test('cards are ticked, and the bar fits', async ({ act, check, directory, jobs }) => {
+  test('cards are ticked, and the bar fits', async ({ act, check, directory, jobs, page }) => {
     await directory.add('José García de la Santísima Trinidad y Rodríguez');
     await act.open();
     const tick = jobs.tick('José García de la Santísima Trinidad y Rodríguez');
@@ -144,6 +144,9 @@ test.describe('at 360 px', () => {
     await check.fitsTheWidth();
     await check.accessible();
     await jobs.goOn(jobs.words.set_external_code!);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(jobs.words.bulk!);
+    // With its style sheets.
+    await page.waitForLoadState();
     await check.fitsTheWidth();
     await check.accessible();
   });

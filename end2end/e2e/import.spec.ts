@@ -191,19 +191,24 @@ test.describe('without JavaScript', () => {
 test.describe('at 360 px', () => {
   test.use({ viewport: { width: 360, height: 740 }, locale: 'es-ES' });
 
-  test('every step fits', async ({ check, file, jobs }) => {
+  test('every step fits', async ({ check, file, jobs, page }) => {
     await jobs.openImport();
     await check.fitsTheWidth();
     await jobs.fileField().setInputFiles(await file('contacts.csv', CONTACTS));
     await jobs.upload();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('contacts.csv');
+    // With its style sheets.
+    await page.waitForLoadState();
     await check.fitsTheWidth();
     await check.accessible();
     await jobs.channelOfAll().selectOption('whatsapp');
     await jobs.check();
+    await page.waitForLoadState();
     await check.fitsTheWidth();
     await check.accessible();
     await jobs.importRows('1');
     await jobs.isIn('done');
+    await page.waitForLoadState();
     await check.fitsTheWidth();
   });
 });
