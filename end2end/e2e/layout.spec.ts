@@ -26,6 +26,20 @@ test.describe('at 360 px', () => {
     expect(proactive.y, 'the switch stands below the ID').toBeGreaterThan(id.y);
   });
 
+  test('the buttons of a card stand beside the name, also a long one', async ({ find }) => {
+    for (const label of ['Maria', 'José García de la Santísima Trinidad y Rodríguez']) {
+      const name = (await find.cell(label, 'name').boundingBox())!;
+      const links = await find.row(label).locator('.cell-actions a').all();
+      expect(links).toHaveLength(2);
+      for (const link of links) {
+        const box = (await link.boundingBox())!;
+        expect(box.y, label).toBeLessThan(name.y + name.height);
+        expect(box.y + box.height, label).toBeGreaterThan(name.y);
+        expect(box.x, label).toBeGreaterThanOrEqual(name.x + name.width - 1);
+      }
+    }
+  });
+
   test('a card shows everything that a row does', async ({ check, find }) => {
     const name = 'José García de la Santísima Trinidad y Rodríguez';
     for (const column of ['name', 'contact_id', 'external_code', 'channel', 'language'] as const) {

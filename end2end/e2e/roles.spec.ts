@@ -131,12 +131,12 @@ for (const role of ['viewer', 'editor'] as const) {
   test.describe(role, () => {
     test.use({ role });
 
-    test('has an account but no settings', async ({ act, find, page, watch }) => {
+    test(role === 'viewer' ? 'has an account but no settings' : 'has an account, and of the settings the imports', async ({ act, find, page, watch }) => {
       watch.expects(/403/);
       const menu = find.account.menu(emailOf(role));
       await act.open();
       await find.account.menuButton(emailOf(role)).click();
-      await expect(menu.getByRole('link')).toHaveText(['My account']);
+      await expect(menu.getByRole('link')).toHaveText(role === 'viewer' ? ['My account'] : ['My account', 'Settings']);
       await expect(menu).toContainText(role === 'viewer' ? 'Viewer' : 'Editor');
       for (const address of SETTINGS) {
         const answer = await page.goto(address);

@@ -103,6 +103,18 @@ test.describe('searching', () => {
     await check.address({ q: 'schmidt' });
   });
 
+  test('what is opened before the answer is there opens over what is asked', async ({ act, check, find, page }) => {
+    await act.search('schmidt');
+    await check.shows('Maria Schmidt');
+    const slow = await act.holdBack('list_contacts', (body) => body.includes('q=rossi'));
+    await act.search('rossi');
+    await slow.asked;
+    // As quick as no hand is: the rows of before are hidden when the answer takes its time.
+    await find.editLink('Maria Schmidt').dispatchEvent('click');
+    await expect(page).toHaveURL(/q=rossi&contact=/);
+    slow.release();
+  });
+
   test('while an answer takes long the table is busy and rows are hinted at', async ({ act, check, find }) => {
     const slow = await act.holdBack('list_contacts');
     await act.search('mari');

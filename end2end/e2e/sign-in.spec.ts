@@ -115,6 +115,8 @@ test('by keyboard alone', async ({ act, check, find, page }) => {
   await act.press('Tab');
   await expect(find.account.menu(EMAIL).getByRole('link', { name: 'My account' })).toBeFocused();
   await act.press('Tab');
+  await expect(find.account.menu(EMAIL).getByRole('link', { name: 'Settings' })).toBeFocused();
+  await act.press('Tab');
   await act.press('Enter');
   await expect(find.account.done('You are signed out.')).toBeVisible();
 });
