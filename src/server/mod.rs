@@ -42,7 +42,7 @@ pub async fn run(
     state: AppState,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let store = state.store.clone();
+    let (store, jobs) = (state.store.clone(), state.jobs.clone());
     let limits = state.settings.limits;
     let patience = limits.request + GRACE;
     let limits = listen::Limits {
@@ -66,6 +66,7 @@ pub async fn run(
     if let Err(error) = webhooks.await {
         tracing::error!(%error, "the webhooks had stopped");
     }
+    jobs.stop().await;
     store.close().await;
     Ok(())
 }

@@ -93,6 +93,7 @@ pub struct JobChange {
 }
 
 impl Store {
+    /// [`StoreError::Overtaken`] where what it undoes is undone already.
     pub async fn create_job(&self, job: &NewJob, change: &Change) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(store) => store.create_job(job, change).await,

@@ -27,9 +27,15 @@ pub struct JobProgress {
 pub(super) struct Live {
     progress: Arc<watch::Sender<JobProgress>>,
     cancelled: Arc<AtomicBool>,
+    /// The process ends: what is left is for the next one.
+    left: Arc<AtomicBool>,
 }
 
 impl Live {
+    pub fn is_left(&self) -> bool {
+        self.left.load(Ordering::Relaxed)
+    }
+
     pub fn is_cancelled(&self) -> bool {
         self.cancelled.load(Ordering::Relaxed)
     }
@@ -68,6 +74,7 @@ impl Registry {
                 over: false,
             })),
             cancelled: Arc::default(),
+            left: Arc::default(),
         };
         self.with(|jobs| jobs.insert(job.id, live.clone()));
         live
@@ -79,6 +86,23 @@ impl Registry {
 
     pub fn watch(&self, id: Uuid) -> Option<watch::Receiver<JobProgress>> {
         self.with(|jobs| jobs.get(&id).map(|live| live.progress.subscribe()))
+    }
+
+    /// Stops all of them where they stand; done when nothing is being done any more.
+    pub async fn leave_all(&self) {
+        let watched: Vec<_> = self.with(|jobs| {
+            jobs.values()
+                .map(|live| {
+                    live.left.store(true, Ordering::Relaxed);
+                    live.cancelled.store(true, Ordering::Relaxed);
+                    live.progress.subscribe()
+                })
+                .collect()
+        });
+        for mut progress in watched {
+            // It fails where the job has gone, which is as good.
+            let _gone = progress.wait_for(|progress| progress.over).await;
+        }
     }
 
     /// Whether there was something to stop.

@@ -122,6 +122,11 @@ impl Jobs {
         Ok(())
     }
 
+    /// Stops what is under way where it stands, for the next start to go on with: before the database is closed.
+    pub async fn stop(&self) {
+        self.registry.leave_all().await;
+    }
+
     pub async fn job(&self, actor: &Actor, id: Uuid) -> Result<Job, JobError> {
         let job = self.store.job(id).await?;
         actor.may(self.action(&job).await?)?;
@@ -225,15 +230,21 @@ impl Jobs {
         let undoing = NewJob {
             id: Uuid::now_v7(),
             kind: JobKind::Undo,
-            state: JobState::Draft,
+            // There is nothing to settle, and no moment in which a crash could leave it unbegun.
+            state: JobState::Running,
             title: job.title.clone(),
             plan: "{}".to_owned(),
             total: Some(job.counts.created + job.counts.updated),
             undoes: Some(id),
         };
         let change = Change::plain(actor.clone(), plan::source(actor), now());
-        self.store.create_job(&undoing, &change).await?;
-        self.start_at_once(actor, undoing.id).await?;
+        match self.store.create_job(&undoing, &change).await {
+            Ok(()) => {}
+            // Somebody else was faster.
+            Err(StoreError::Overtaken) => return Err(JobError::NothingToUndo),
+            Err(error) => return Err(error.into()),
+        }
+        self.begin(self.store.job(undoing.id).await?);
         Ok(undoing.id)
     }
 
@@ -284,6 +295,8 @@ impl Jobs {
         let at = now();
         let ended_here = ended.as_ref().ok().copied();
         let settled = match ended {
+            // It is taken up again at the next start, as it is.
+            Ok(Ended::Cancelled) if live.is_left() => Ok(()),
             Ok(Ended::Elsewhere) => {
                 tracing::info!(job = %job.id, "another process does this job");
                 Ok(())
@@ -312,7 +325,7 @@ impl Jobs {
             // It is taken up again at the next start.
             tracing::error!(job = %job.id, %error, "a job's end can't be written");
         }
-        let here = !matches!(ended_here, Some(Ended::Elsewhere));
+        let here = !live.is_left() && !matches!(ended_here, Some(Ended::Elsewhere));
         if here && job.kind == JobKind::Import && job.state == JobState::Running {
             self.remove_file(job.id).await;
         }

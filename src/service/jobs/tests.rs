@@ -454,6 +454,47 @@ async fn what_was_cut_off_is_gone_on_with_once() {
 }
 
 #[tokio::test]
+async fn when_the_program_ends_a_job_waits_for_the_next_start() {
+    let desk = desk().await;
+    let turn = desk.jobs.turn.acquire().await.unwrap();
+    let text = file("webchat,a,Ana,,,,\n");
+    let id = desk
+        .settled(&text, Policy::KeepStricter, Matching::ContactId)
+        .await;
+    desk.jobs.start_at_once(&editor(), id).await.unwrap();
+    tokio::join!(desk.jobs.stop(), async { drop(turn) });
+    assert_eq!(desk.store.job(id).await.unwrap().state, JobState::Running);
+    assert_eq!(desk.total().await, 0);
+    let next = on(&desk.store, &desk.folder);
+    next.resume().await.unwrap();
+    let (_, live) = next.watch(&editor(), id).await.unwrap();
+    if let Some(mut live) = live {
+        live.wait_for(|progress| progress.over).await.unwrap();
+    }
+    assert_eq!(desk.store.job(id).await.unwrap().state, JobState::Done);
+    assert_eq!(desk.total().await, 1);
+}
+
+#[tokio::test]
+async fn of_two_who_undo_the_same_one_does() {
+    let desk = desk().await;
+    let job = desk
+        .import(&file("webchat,a,Ana,,,,\n"), Policy::KeepStricter)
+        .await;
+    let (by_editor, by_admin) = (editor(), admin());
+    let (one, two) = tokio::join!(
+        desk.jobs.undo(&by_editor, job.id),
+        desk.jobs.undo(&by_admin, job.id)
+    );
+    let (done, refused) = if one.is_ok() { (one, two) } else { (two, one) };
+    assert!(
+        matches!(refused, Err(JobError::NothingToUndo)),
+        "{refused:?}"
+    );
+    assert_eq!(desk.over(done.unwrap()).await.counts.deleted, 1);
+}
+
+#[tokio::test]
 async fn at_the_start_what_is_left_over_is_removed() {
     let desk = desk().await;
     let draft = desk.upload(&file("webchat,a,Ana,,,,\n")).await.unwrap();

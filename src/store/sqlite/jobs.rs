@@ -132,9 +132,10 @@ impl SqliteStore {
             Some(id) => Some(job_number(&mut tx, id).await?),
             None => None,
         };
-        sqlx::query(
-            "INSERT INTO jobs (uuid, kind, state, title, actor_kind, actor_id, created_at, plan, counts, total, undoes)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        let made = sqlx::query(
+            "INSERT INTO jobs
+               (uuid, kind, state, title, actor_kind, actor_id, created_at, started_at, plan, counts, total, undoes)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (undoes) DO NOTHING",
         )
         .bind(job.id.as_bytes().to_vec())
         .bind(job.kind.code())
@@ -143,6 +144,7 @@ impl SqliteStore {
         .bind(change.actor.kind.code())
         .bind(change.actor.id.map(|id| id.to_string()))
         .bind(change.at.0)
+        .bind(job.state.is_active().then_some(change.at.0))
         .bind(&job.plan)
         .bind(counts_json(&JobCounts::default())?)
         .bind(job.total.map(number))
@@ -150,6 +152,9 @@ impl SqliteStore {
         .execute(&mut *tx)
         .await
         .map_err(store_error)?;
+        if made.rows_affected() == 0 {
+            return Err(StoreError::Overtaken);
+        }
         tx.commit().await.map_err(store_error)
     }
 
