@@ -6,7 +6,9 @@
 //!
 //! - `CHAT_CONTACTS_BENCH_COUNT`: how many contacts (1,000,000)
 //! - `CHAT_CONTACTS_BIN`: which binary (target/release/chat-contacts)
+//! - `CHAT_CONTACTS_BENCH_DATABASE`: a seeded database to measure in place of one of its own. It is written to.
 //! - `--strict`: a missed bar is a failure; otherwise only what can't be measured is one
+//! - `--only searches`, or `pages`, `switches`, `decisions`, `accounts`, `jobs`, `browser`, several with commas: only these
 //!
 //! Other arguments (cargo adds `--bench`) are ignored.
 
@@ -30,7 +32,7 @@ use sample::Sample;
 use server::{Server, add_admin, add_token, seed};
 use std::{
     env,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, ExitCode},
 };
 
@@ -63,14 +65,20 @@ fn run() -> anyhow::Result<usize> {
     let folder = tempfile::Builder::new()
         .prefix("bench-")
         .tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
-    let database = folder.path().join("contacts.db");
+    let wanted = Wanted::from_arguments()?;
 
     let mut report = Report::default();
     machine::describe(count)?;
 
-    eprintln!("seeding {count} contacts in {}", folder.path().display());
-    let seeding = seed(&database, count)?;
-    measures::seeding(&mut report, count, seeding, &database)?;
+    let database = if let Some(kept) = env::var_os("CHAT_CONTACTS_BENCH_DATABASE") {
+        PathBuf::from(kept)
+    } else {
+        let database = folder.path().join("contacts.db");
+        eprintln!("seeding {count} contacts in {}", folder.path().display());
+        let seeding = seed(&database, count)?;
+        measures::seeding(&mut report, count, seeding, &database)?;
+        database
+    };
 
     let admin = add_admin(&database)?;
     let token = add_token(&database)?;
@@ -83,18 +91,72 @@ fn run() -> anyhow::Result<usize> {
     let sample = Sample::take(&floor)?;
     let classes = questions::classes(&sample, &floor)?;
 
-    measures::searches(&mut report, &mut client, &floor, &classes)?;
-    measures::pages(&mut report, &mut client, &floor, &sample)?;
-    measures::switches(&mut client, &floor, &sample)?;
-    deciding::decisions(&mut report, server.address(), &token, &floor)?;
-    let mix = questions::mix(&classes);
-    signing_in::signing_in(&mut report, &mut client, &floor, &admin, &mix)?;
+    if wanted.has("searches") {
+        measures::searches(&mut report, &mut client, &floor, &classes)?;
+    }
+    if wanted.has("pages") {
+        measures::pages(&mut report, &mut client, &floor, &sample)?;
+    }
+    if wanted.has("switches") {
+        measures::switches(&mut client, &floor, &sample)?;
+    }
+    if wanted.has("decisions") {
+        deciding::decisions(&mut report, server.address(), &token, &floor)?;
+    }
+    if wanted.has("accounts") {
+        let mix = questions::mix(&classes);
+        signing_in::signing_in(&mut report, &mut client, &floor, &admin, &mix)?;
+    }
     measures::memory(&mut report, &server)?;
     measures::download(&mut report, &mut client)?;
-    jobs::jobs(&mut report, &server, &token, folder.path(), count)?;
+    if wanted.has("jobs") {
+        jobs::jobs(&mut report, &server, &token, folder.path(), count)?;
+    }
     floor.close();
 
-    Ok(report.missed() + browser(server.address(), &session)?)
+    let mut missed = report.missed();
+    if wanted.has("browser") {
+        missed += browser(server.address(), &session)?;
+    }
+    Ok(missed)
+}
+
+/// What `--only` names; everything where it is not there.
+struct Wanted(Option<Vec<String>>);
+
+impl Wanted {
+    const ALL: [&str; 7] = [
+        "searches",
+        "pages",
+        "switches",
+        "decisions",
+        "accounts",
+        "jobs",
+        "browser",
+    ];
+
+    fn from_arguments() -> anyhow::Result<Self> {
+        let mut arguments = env::args().skip_while(|argument| argument != "--only");
+        if arguments.next().is_none() {
+            return Ok(Self(None));
+        }
+        let list = arguments.next().context("--only of what?")?;
+        let parts: Vec<String> = list.split(',').map(str::to_owned).collect();
+        for part in &parts {
+            ensure!(
+                Self::ALL.contains(&part.as_str()),
+                "'{part}' is none of {}",
+                Self::ALL.join(", ")
+            );
+        }
+        Ok(Self(Some(parts)))
+    }
+
+    fn has(&self, part: &str) -> bool {
+        self.0
+            .as_ref()
+            .is_none_or(|wanted| wanted.iter().any(|wanted| wanted == part))
+    }
 }
 
 /// What a person at a browser waits for; the number of bars that were missed.

@@ -47,7 +47,8 @@ pub struct Operator {
 /// Lets an admin into the database: whom everything is measured as.
 pub fn add_admin(database: &Path) -> anyhow::Result<Operator> {
     let admin = Operator {
-        email: "bench@example.com".to_owned(),
+        // Another each time: a database can be measured again.
+        email: format!("bench-{}@example.com", std::process::id()),
         password: "as long as a passphrase is".to_owned(),
     };
     let mut process = command("user", database)
