@@ -22,6 +22,7 @@ use crate::domain::{
     Channel, ContactFields, ContactId, ContactQuery, ExternalCode, Language, LanguageFilter, Name,
     PermissionState,
 };
+use std::collections::BTreeSet;
 
 const WORD: char = '\u{e000}';
 const LANGUAGE: char = '\u{e001}';
@@ -371,8 +372,8 @@ impl Search {
             .collect()
     }
 
-    /// The same without the order in which the trigrams of a word stand, for searches by several words: what it lets through is
-    /// to be looked at. Two long lists of positions cost more than the lists of contacts that they belong to.
+    /// For searches by several words, as few trigrams as cover their letters, each once and in any order: what passes is to be looked at.
+    /// Each trigram more is one more list to read to its end, and telling in which order they stand costs more than the lists.
     pub fn sieve(&self) -> Option<Vec<Vec<String>>> {
         let inside = self.inside();
         let long = |piece: &String| piece.chars().count() > 3;
@@ -380,7 +381,10 @@ impl Search {
         inside.iter().all(pays).then(|| {
             inside
                 .iter()
-                .map(|way| way.iter().flat_map(|piece| trigrams(piece)).collect())
+                .map(|way| {
+                    let covers = way.iter().flat_map(|piece| cover(piece));
+                    covers.collect::<BTreeSet<_>>().into_iter().collect()
+                })
                 .collect()
         })
     }
@@ -401,11 +405,13 @@ fn word_prefix(word: &str) -> String {
     piece
 }
 
-fn trigrams(piece: &str) -> Vec<String> {
+/// Every third trigram, and the last: together they have every letter of a piece.
+fn cover(piece: &str) -> Vec<String> {
     let characters: Vec<char> = piece.chars().collect();
-    characters
-        .windows(3)
-        .map(|three| three.iter().collect())
+    let last = characters.len().saturating_sub(3);
+    let starts = (0..last).step_by(3).chain([last]);
+    starts
+        .map(|at| characters[at..].iter().take(3).collect())
         .collect()
 }
 
@@ -614,6 +620,23 @@ mod tests {
             assert_eq!(other_rest, rest);
         }
         assert!(tags.ends_with(&WORD.to_string().repeat(2)) && rest.starts_with("ana"));
+    }
+
+    #[test]
+    fn several_words_are_sieved_by_the_trigrams_that_cover_them_each_once() {
+        let sieve = |text: &str| Search::parse(text).unwrap().sieve();
+        let (marked, twice) = (format!("{WORD}ma"), format!("{WORD}{WORD}m"));
+        for (text, expected) in [
+            ("martín maría", vec!["mar", "ria", "tin"]),
+            ("gonzález ma", vec!["gon", "lez", "zal", &marked]),
+            ("ana m lopez", vec!["ana", "lop", "pez", &twice]),
+        ] {
+            let expected: Vec<String> = expected.into_iter().map(str::to_owned).collect();
+            assert_eq!(sieve(text), Some(vec![expected]), "{text}");
+        }
+        for text in ["martín", "ana luz", "a b"] {
+            assert_eq!(sieve(text), None, "{text}");
+        }
     }
 
     #[test]

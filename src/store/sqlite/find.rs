@@ -177,7 +177,7 @@ impl SqliteStore {
     pub async fn find(&self, query: &ContactQuery) -> Result<ContactPage, StoreError> {
         let question = Question::new(query);
         let (travel, place) = question.decode()?;
-        let mut reader = self.readers.acquire().await.map_err(store_error)?;
+        let mut reader = self.search_reader().await?;
 
         let filtered = count(&mut reader, sql::count_facets(query)).await?;
         let rare = query.has_filters() && filtered <= GATHER_FACETS;

@@ -66,9 +66,27 @@ async fn what_is_acknowledged_survives_a_power_cut_and_readers_only_read() {
     for _ in 0..READERS {
         readers.push(store.readers.acquire().await.unwrap());
     }
+    // The one that searches first, and where it is taken another.
+    readers.push(store.search_reader().await.unwrap());
     for reader in &mut readers {
         assert_eq!(pragma(reader, "query_only").await, "1");
     }
+    drop(readers.remove(0));
+    let mut second = store.search_reader().await.unwrap();
+    assert_eq!(pragma(&mut second, "query_only").await, "1");
+    let warm = pragma(readers.last_mut().unwrap(), "cache_size").await;
+    assert_ne!(warm, pragma(&mut second, "cache_size").await);
+}
+
+/// A search finds a reader again where the one it had is gone.
+#[tokio::test]
+async fn a_lost_reader_is_replaced() {
+    let (store, _folder) = opened().await;
+    let reader = store.search_reader().await.unwrap();
+    reader.close().await.unwrap();
+    let mut reader = store.search_reader().await.unwrap();
+    assert_eq!(pragma(&mut reader, "query_only").await, "1");
+    assert_eq!(store.searcher.size(), 1);
 }
 
 /// A database that an older version wrote is searched as well as a new one, and has all its indexes and triggers.

@@ -26,8 +26,9 @@ use crate::domain::{Language, LanguageCount};
 use error::store_error;
 use export::Exports;
 use sqlx::{
-    SqlitePool,
+    Sqlite, SqlitePool,
     migrate::MigrateError,
+    pool::PoolConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{
@@ -45,6 +46,9 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const READERS: u32 = 3;
 /// Page cache of each connection, in KiB. The operating system caches the rest of the file.
 const CACHE_KIB: u32 = 12 * 1024;
+/// That of the one which searches, unless several are asked at once: lists of the index that are at hand, not copied from the
+/// operating system page by page (docs/performance.md).
+const SEARCH_CACHE_KIB: u32 = 32 * 1024;
 
 /// Where the database is: `sqlite://folder/file.db`, `sqlite:file.db` or a plain path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,6 +105,8 @@ pub enum OpenError {
 #[derive(Clone, Debug)]
 pub struct SqliteStore {
     writer: SqlitePool,
+    /// One reader, whose pages stay warm.
+    searcher: SqlitePool,
     readers: SqlitePool,
     exports: Exports,
     /// Told after each commit that changed a contact, or gave the webhooks something to send.
@@ -157,15 +163,28 @@ impl SqliteStore {
             return Err(error);
         }
         let options = options.pragma("query_only", "on");
-        let readers = SqlitePoolOptions::new()
+        let reading = || SqlitePoolOptions::new().test_before_acquire(false);
+        let searcher = reading()
+            .max_connections(1)
+            // It is never closed for having done nothing.
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(
+                options
+                    .clone()
+                    .pragma("cache_size", format!("-{SEARCH_CACHE_KIB}")),
+            )
+            .await
+            .map_err(failed)?;
+        let readers = reading()
             .min_connections(1)
             .max_connections(READERS)
-            .test_before_acquire(false)
             .connect_with(options.clone())
             .await
             .map_err(failed)?;
         let store = Self {
             writer,
+            searcher,
             readers,
             exports: Exports::new(options),
             changes: Arc::default(),
@@ -186,6 +205,16 @@ impl SqliteStore {
         self.changes.notify_waiters();
     }
 
+    /// For a search: the reader with the warm pages, or another where it is busy or lost.
+    async fn search_reader(&self) -> Result<PoolConnection<Sqlite>, StoreError> {
+        let reader = match self.searcher.try_acquire() {
+            Some(reader) => Ok(reader),
+            None if self.searcher.size() == 0 => self.searcher.acquire().await,
+            None => self.readers.acquire().await,
+        };
+        reader.map_err(store_error)
+    }
+
     pub async fn ready(&self) -> Result<(), StoreError> {
         sqlx::query("SELECT 1 FROM contacts LIMIT 1")
             .fetch_optional(&self.readers)
@@ -196,6 +225,7 @@ impl SqliteStore {
 
     pub async fn close(&self) {
         self.exports.close().await;
+        self.searcher.close().await;
         self.readers.close().await;
         if *self.log_is_full.borrow() {
             self.try_empty_log().await;
