@@ -23,6 +23,9 @@ document.addEventListener('submit', ({ target }) => {
   if (target.id === 'bulk') target.elements.query.value = location.search.slice(1);
 });
 
-// Rows come and go with the search.
+// Rows come and go with the search, and others take their places.
 const table = document.querySelector('.screen table');
-if (table) new MutationObserver(mirror).observe(table, { childList: true, subtree: true });
+if (table) {
+  const changes = { childList: true, subtree: true, attributeFilter: ['value'] };
+  new MutationObserver(mirror).observe(table, changes);
+}

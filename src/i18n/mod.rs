@@ -15,6 +15,8 @@ mod jobs;
 mod language_names;
 mod messages;
 mod numbers;
+#[cfg(feature = "ssr")]
+mod shortcuts;
 
 #[cfg(feature = "ssr")]
 pub use account::AccountMessages;
@@ -26,6 +28,8 @@ pub use history::HistoryMessages;
 pub use jobs::JobMessages;
 pub use messages::Messages;
 pub use numbers::{grouped, total};
+#[cfg(feature = "ssr")]
+pub use shortcuts::ShortcutMessages;
 
 use crate::domain::{AppError, Field, FieldErrorCode, Permission, PermissionState, SortKey};
 

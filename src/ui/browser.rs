@@ -2,7 +2,7 @@
 
 use super::preferences::preference_cookie;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, Element, HtmlElement};
+use web_sys::{Document, Element, HtmlDialogElement, HtmlElement, HtmlInputElement};
 
 pub fn document() -> Option<Document> {
     web_sys::window()?.document()
@@ -14,6 +14,14 @@ pub fn focus(id: &str) -> bool {
     element
         .and_then(|element| element.dyn_into::<HtmlElement>().ok())
         .is_some_and(|element| element.focus().is_ok())
+}
+
+/// Opens a dialog that came with the document, if it is there.
+pub fn show_modal(id: &str) -> bool {
+    let dialog = document().and_then(|document| document.get_element_by_id(id));
+    dialog
+        .and_then(|dialog| dialog.dyn_into::<HtmlDialogElement>().ok())
+        .is_some_and(|dialog| dialog.show_modal().is_ok())
 }
 
 /// The element that has the focus.
@@ -32,6 +40,19 @@ pub fn focused_row() -> Option<String> {
         .closest("tr[data-contact]")
         .ok()??
         .get_attribute("data-contact")
+}
+
+/// Takes the ticks of these contacts away.
+pub fn untick(is_gone: impl Fn(&str) -> bool) {
+    let ticked =
+        document().and_then(|document| document.query_selector_all(".rows input:checked").ok());
+    let Some(ticked) = ticked else { return };
+    for at in 0..ticked.length() {
+        let tick = ticked.get(at).and_then(|tick| tick.dyn_into().ok());
+        if let Some(tick) = tick.filter(|tick: &HtmlInputElement| is_gone(&tick.value())) {
+            tick.set_checked(false);
+        }
+    }
 }
 
 /// Whether keys are being typed into the focused element.

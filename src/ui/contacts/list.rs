@@ -7,6 +7,7 @@ use crate::{
     },
     rpc,
     ui::{
+        browser,
         kit::erased::spawn,
         state::{Address, DialogTarget, Latest, Switcher},
     },
@@ -76,6 +77,25 @@ impl RowState {
     }
 }
 
+/// A place in the table. Its row stays where another contact takes the place, because changing what a row says costs a fraction
+/// of making it anew.
+#[derive(Clone)]
+pub struct Place {
+    pub key: u64,
+    pub row: ArcRwSignal<RowState>,
+}
+
+impl Place {
+    pub fn id(&self) -> Uuid {
+        self.row.with_untracked(|row| row.id)
+    }
+
+    /// Follows which contact is here, and the contact.
+    pub fn contact<T>(&self, read: impl FnOnce(&Contact) -> T) -> T {
+        self.row.with(|row| row.contact.with(read))
+    }
+}
+
 fn split(row: ContactRow) -> (Contact, Marks) {
     let marks = Marks {
         name: row.name_marks,
@@ -100,7 +120,7 @@ pub struct Facts {
 /// The list of the screen.
 #[derive(Clone, Copy)]
 pub struct List {
-    pub rows: RwSignal<Vec<RowState>>,
+    pub places: RwSignal<Vec<Place>>,
     pub facts: RwSignal<Facts>,
     pub loading: RwSignal<bool>,
     /// The answer takes long.
@@ -125,7 +145,7 @@ impl List {
         may_change: bool,
     ) -> Self {
         let list = Self {
-            rows: RwSignal::new(Vec::new()),
+            places: RwSignal::new(Vec::new()),
             facts: RwSignal::new(Facts::default()),
             loading: RwSignal::new(false),
             slow: RwSignal::new(false),
@@ -149,24 +169,48 @@ impl List {
             previous: page.previous,
             next: page.next,
         };
-        let known = self.rows.get_untracked();
-        let rows: Vec<RowState> = page
-            .rows
-            .into_iter()
-            .map(
-                |row| match known.iter().find(|state| state.id == row.contact.id) {
-                    Some(state) => {
-                        state.refresh(row);
-                        state.clone()
-                    }
-                    None => RowState::new(row),
-                },
-            )
-            .collect();
-        let same =
-            rows.len() == known.len() && rows.iter().zip(&known).all(|(one, two)| one.id == two.id);
+        let known = self.places.get_untracked();
+        // Who has the focus in a row must not find themselves in another contact's, and a tick is not handed on.
+        let mut focused = None;
+        // With the first page there is neither, and on the server no browser.
+        if !known.is_empty() {
+            focused = browser::focused_row();
+            browser::untick(|id| !page.rows.iter().any(|row| row.contact.id.to_string() == id));
+        }
+        let free = known.iter().filter(|place| {
+            let id = place.id();
+            !page.rows.iter().any(|row| row.contact.id == id)
+                && focused
+                    .as_ref()
+                    .is_none_or(|focused| *focused != id.to_string())
+        });
+        let mut key = known.iter().map(|place| place.key).max().unwrap_or(0);
+        let free: Vec<Place> = free.cloned().collect();
+        let mut free = free.into_iter();
+        let mut places = Vec::with_capacity(page.rows.len());
+        for row in page.rows {
+            let staying = known.iter().find(|place| place.id() == row.contact.id);
+            places.push(if let Some(place) = staying {
+                place.row.with_untracked(|state| state.refresh(row));
+                place.clone()
+            } else if let Some(place) = free.next() {
+                place.row.set(RowState::new(row));
+                place
+            } else {
+                key += 1;
+                Place {
+                    key,
+                    row: ArcRwSignal::new(RowState::new(row)),
+                }
+            });
+        }
+        let same = places.len() == known.len()
+            && places
+                .iter()
+                .zip(&known)
+                .all(|(one, two)| one.key == two.key);
         if !same {
-            self.rows.set(rows);
+            self.places.set(places);
         }
         self.facts.set(facts);
     }
@@ -212,19 +256,24 @@ impl List {
         });
     }
 
+    /// The contacts of the rows, from the first to the last.
+    pub fn ids(&self) -> Vec<Uuid> {
+        self.places
+            .with_untracked(|places| places.iter().map(Place::id).collect())
+    }
+
     /// The id of the element of the row that comes after, or before, a row.
     pub fn successor(&self, id: Uuid) -> String {
-        self.rows.with_untracked(|rows| {
-            let at = rows.iter().position(|row| row.id == id);
-            let next = at.and_then(|at| rows.get(at + 1).or_else(|| rows.get(at.checked_sub(1)?)));
-            next.map(|row| format!("row-{}", row.id))
-                .unwrap_or_default()
-        })
+        let ids = self.ids();
+        let at = ids.iter().position(|known| *known == id);
+        let next = at.and_then(|at| ids.get(at + 1).or_else(|| ids.get(at.checked_sub(1)?)));
+        next.map(|id| format!("row-{id}")).unwrap_or_default()
     }
 
     /// Takes a row away that is known to be gone.
     pub fn forget(&self, id: Uuid) {
-        self.rows.update(|rows| rows.retain(|row| row.id != id));
+        self.places
+            .update(|places| places.retain(|place| place.id() != id));
     }
 
     /// The languages again, after a contact came, changed or went. Without an answer the known ones stay.
@@ -248,8 +297,10 @@ impl List {
 
     pub fn row(&self, id: &str) -> Option<RowState> {
         let id = Uuid::parse_str(id).ok()?;
-        self.rows
-            .with_untracked(|rows| rows.iter().find(|row| row.id == id).cloned())
+        self.places.with_untracked(|places| {
+            let place = places.iter().find(|place| place.id() == id)?;
+            Some(place.row.get_untracked())
+        })
     }
 }
 

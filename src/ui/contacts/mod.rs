@@ -13,6 +13,8 @@ mod page;
 mod pager;
 mod row;
 mod search_box;
+#[cfg(feature = "ssr")]
+mod shortcut_list;
 mod shortcuts;
 mod signed_out;
 mod switching;

@@ -5,17 +5,16 @@ use crate::{
     domain::{ContactQuery, Permission},
     ui::{
         browser,
-        kit::{
-            Dialog, Icon,
-            erased::{effect, on_click},
-        },
+        kit::erased::effect,
         location::use_visit,
-        preferences::messages,
         state::{Action, Address, DialogTarget, Key, action},
     },
 };
 use leptos::{ev, prelude::*};
 use uuid::Uuid;
+
+/// The id of the list of what the keys do.
+const LIST: &str = "shortcuts";
 
 /// Puts the focus on the first row.
 pub fn focus_first_row() {
@@ -28,9 +27,7 @@ pub fn focus_first_row() {
 
 /// Moves the focus by one row; from outside the table to its first.
 fn move_row(list: List, down: bool) {
-    let ids: Vec<Uuid> = list
-        .rows
-        .with_untracked(|rows| rows.iter().map(|row| row.id).collect());
+    let ids = list.ids();
     let current = browser::focused_row()
         .and_then(|id| Uuid::parse_str(&id).ok())
         .and_then(|id| ids.iter().position(|known| *known == id));
@@ -46,8 +43,6 @@ fn move_row(list: List, down: bool) {
 
 #[component]
 pub fn Shortcuts(list: List, switching: Switching, query: Memo<ContactQuery>) -> impl IntoView {
-    let m = messages();
-    let open = RwSignal::new(false);
     let visit = use_visit();
     let go = move |target: DialogTarget| {
         let link = query.with_untracked(|query| Address::link(query, Some(target)));
@@ -84,10 +79,7 @@ pub fn Shortcuts(list: List, switching: Switching, query: Memo<ContactQuery>) ->
             Action::Reactive => row()
                 .map(|row| switching.toggle(&row, Permission::Reactive))
                 .is_some(),
-            Action::Help => {
-                open.set(true);
-                true
-            }
+            Action::Help => browser::show_modal(LIST),
         };
         if done {
             event.prevent_default();
@@ -103,46 +95,18 @@ pub fn Shortcuts(list: List, switching: Switching, query: Memo<ContactQuery>) ->
                 .and_then(|target| wasm_bindgen::JsCast::dyn_into::<web_sys::Element>(target).ok());
             if target.is_some_and(|target| target.closest("#help-button").ok().flatten().is_some())
             {
-                open.set(true);
+                browser::show_modal(LIST);
             }
         });
         on_cleanup(move || clicking.remove());
     });
-    let lines: [(&[&str], &str); 8] = [
-        (&["/"], m.shortcut_search),
-        (&["n"], m.shortcut_new),
-        (&["↑", "↓"], m.shortcut_move),
-        (&["e"], m.shortcut_edit),
-        (&["p"], m.shortcut_proactive),
-        (&["r"], m.shortcut_reactive),
-        (&["?"], m.shortcut_help),
-        (&["Esc"], m.shortcut_close),
-    ];
-    view! {
-        <Dialog
-            open=open
-            on_dismiss=Callback::new(move |()| open.set(false))
-            labelled_by="shortcuts-title"
-            class="dialog-small"
-        >
-            <header class="dialog-head">
-                <h2 id="shortcuts-title">{m.shortcuts}</h2>
-                <button type="button" class="icon-button" aria-label=m.close on:click=on_click(move || open.set(false))>
-                    <Icon name="close"/>
-                </button>
-            </header>
-            <dl class="shortcuts">
-                {lines
-                    .map(|(keys, what)| {
-                        view! {
-                            <div>
-                                <dt>{keys.iter().map(|key| view! { <kbd>{*key}</kbd> }).collect_view()}</dt>
-                                <dd>{what}</dd>
-                            </div>
-                        }
-                    })
-                    .collect_view()}
-            </dl>
-        </Dialog>
-    }
+    view! { <div inner_html=list_of_shortcuts()></div> }
+}
+
+/// The server writes it once; opened and closed by the browser itself, it is no part of the download.
+fn list_of_shortcuts() -> String {
+    #[cfg(feature = "ssr")]
+    return super::shortcut_list::html(LIST);
+    #[cfg(not(feature = "ssr"))]
+    String::new()
 }

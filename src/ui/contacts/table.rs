@@ -98,7 +98,7 @@ pub fn Table(list: List, switching: Switching, query: Memo<ContactQuery>) -> imp
         base.push(if base.contains('?') { '&' } else { '?' });
         base
     });
-    let has_rows = Memo::new(move |_| list.rows.with(|rows| !rows.is_empty()));
+    let has_rows = Memo::new(move |_| list.places.with(|places| !places.is_empty()));
     let shows_error = Memo::new(move |_| list.error.with(Option::is_some));
     view! {
         <ErrorPanel list/>
@@ -123,8 +123,8 @@ pub fn Table(list: List, switching: Switching, query: Memo<ContactQuery>) -> imp
                 </thead>
                 {when(move || list.slow.get(), move || skeletons(8 + usize::from(list.may_change)))}
                 <tbody class="rows">
-                    <For each=move || list.rows.get() key=|row| row.id let:row>
-                        <Row row switching base/>
+                    <For each=move || list.places.get() key=|place| place.key let:place>
+                        <Row place switching base/>
                     </For>
                 </tbody>
             </table>
