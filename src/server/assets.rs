@@ -21,6 +21,7 @@ pub struct Asset {
     file: EmbeddedFile,
     coding: Option<&'static str>,
     content_type: &'static str,
+    caching: &'static str,
 }
 
 /// The file that a path names. The compressed neighbours have no address of their own.
@@ -43,23 +44,25 @@ fn find_in<Files: RustEmbed>(path: &str, headers: &HeaderMap) -> Option<Asset> {
             .then(|| Files::get(&format!("{name}{ending}")).map(|file| (file, *coding)))?
     });
     let content_type = content_type(name);
+    let caching = caching(name);
     Some(match packed {
         Some((file, coding)) => Asset {
             file,
             coding: Some(coding),
             content_type,
+            caching,
         },
         None => Asset {
             file: plain,
             coding: None,
             content_type,
+            caching,
         },
     })
 }
 
 impl Asset {
-    /// The file, or 304 where the reader has it already. It asks each time, so that a page never runs with
-    /// the script of another version.
+    /// The file, or 304 where the reader has it already.
     pub fn respond(self, headers: &HeaderMap) -> Response {
         let etag = etag(self.file.metadata.sha256_hash());
         let known = headers
@@ -82,11 +85,24 @@ impl Asset {
             }
         }
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        headers.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static(self.caching),
+        );
         if let Ok(etag) = HeaderValue::try_from(etag) {
             headers.insert(header::ETAG, etag);
         }
         response
+    }
+}
+
+/// The reader asks each time, so that a page never runs with the script of another version. But for the icon of the tab, of which
+/// a browser asks at each change of the address, which is each letter that is searched for.
+fn caching(name: &str) -> &'static str {
+    if name == "favicon.svg" {
+        "max-age=86400"
+    } else {
+        "no-cache"
     }
 }
 
@@ -230,6 +246,12 @@ mod tests {
             response.headers()[header::CONTENT_TYPE],
             "image/svg+xml; charset=utf-8"
         );
+    }
+
+    #[test]
+    fn the_icon_of_the_tab_alone_is_not_asked_for_each_time() {
+        assert_eq!(caching("favicon.svg"), "max-age=86400");
+        assert_eq!(caching("icons.svg"), "no-cache");
     }
 
     #[test]
