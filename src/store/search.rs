@@ -42,8 +42,7 @@ const LAST: &str = "\u{10ffff}";
 pub const NOTATION: &str = "4";
 /// The tags and the marks of the first word, in characters: what the trigger `contacts_search_retag` (migration 0004) takes for the
 /// part that a change of permissions or of the language changes.
-#[cfg(test)]
-const TAGS_CHARS: usize = 12;
+pub const TAGS_CHARS: usize = 12;
 
 /// The derived columns of a contact.
 pub struct Keys {
@@ -63,13 +62,7 @@ impl Keys {
             .map(|code| fold(code.as_str()));
 
         let mut text = String::with_capacity(160);
-        let language = fields.language.as_ref().map_or("", Language::as_str);
-        let state = State {
-            proactive: fields.proactive,
-            reactive: fields.reactive,
-            has_external_code: external_code.is_some(),
-        };
-        push_tags(&mut text, fields.channel, language, state);
+        push_tags(&mut text, fields);
         for part in name.iter().chain([&contact_id]).chain(&external_code) {
             push_words(&mut text, part);
         }
@@ -96,9 +89,24 @@ fn without_plus(contact_id: &str) -> &str {
     contact_id.strip_prefix('+').unwrap_or(contact_id)
 }
 
-fn push_tags(text: &mut String, channel: Channel, language: &str, state: State) {
-    text.extend([CHANNEL, channel_letter(channel), PAIR]);
-    text.extend(pair_hash(channel, language));
+/// What the search text begins with, which is all of it that permissions and language change.
+#[must_use]
+pub fn tags(fields: &ContactFields) -> String {
+    let mut text = String::with_capacity(40);
+    push_tags(&mut text, fields);
+    text.extend([WORD, WORD]);
+    text
+}
+
+fn push_tags(text: &mut String, fields: &ContactFields) {
+    let language = fields.language.as_ref().map_or("", Language::as_str);
+    let state = State {
+        proactive: fields.proactive,
+        reactive: fields.reactive,
+        has_external_code: fields.external_code.is_some(),
+    };
+    text.extend([CHANNEL, channel_letter(fields.channel), PAIR]);
+    text.extend(pair_hash(fields.channel, language));
     text.extend([state.character(), STATE, LANGUAGE]);
     text.extend(hashed(language.bytes()));
 }
@@ -620,6 +628,8 @@ mod tests {
             assert_eq!(other_rest, rest);
         }
         assert!(tags.ends_with(&WORD.to_string().repeat(2)) && rest.starts_with("ana"));
+        let plain = draft("", PermissionState::Blocked).parse().unwrap();
+        assert_eq!(super::tags(&plain), tags);
     }
 
     #[test]

@@ -114,28 +114,41 @@ impl Jobs {
         } else {
             job.counts
         };
+        let mut ahead = self.store.selected(job.id, position).await?;
         loop {
             if live.is_cancelled() {
                 return Ok(Ended::Cancelled);
             }
+            let Some(mut contacts) = ahead else { break };
+            // While a part is written the next one is read.
+            let following = self.store.selected(job.id, position + 1);
             let mut tries = 0;
-            let done = loop {
-                tries += 1;
-                let Some(contacts) = self.store.selected(job.id, position).await? else {
-                    break None;
-                };
-                let batch = part(action, contacts, counts, position);
-                if checking {
-                    break Some(batch.counts);
-                }
-                match self.store.apply(&Self::work_of(job, now()), &batch).await {
-                    Ok(()) => break Some(batch.counts),
-                    Err(StoreError::Overtaken | StoreError::Busy) if tries < TRIES => {}
-                    Err(error) => return self.elsewhere(job, position, error).await,
+            let written = async {
+                loop {
+                    tries += 1;
+                    let batch = part(action, contacts, counts, position);
+                    if checking {
+                        return Ok(Some(batch.counts));
+                    }
+                    match self.store.apply(&Self::work_of(job, now()), &batch).await {
+                        Ok(()) => return Ok(Some(batch.counts)),
+                        Err(StoreError::Overtaken | StoreError::Busy) if tries < TRIES => {}
+                        Err(error) => return Err(error),
+                    }
+                    // As they are now.
+                    match self.store.selected(job.id, position).await? {
+                        Some(again) => contacts = again,
+                        None => return Ok(None),
+                    }
                 }
             };
-            let Some(done) = done else { break };
-            counts = done;
+            let (written, following) = tokio::join!(written, following);
+            counts = match written {
+                Ok(Some(counts)) => counts,
+                Ok(None) => break,
+                Err(error) => return self.elsewhere(job, position, error).await,
+            };
+            ahead = following?;
             position += 1;
             live.tell(counts, ratio(counts.rows, plan.selected));
         }

@@ -12,7 +12,9 @@ use super::{
 use crate::{
     domain::{ContactFields, ExternalCode, Language, Name, Permission},
     store::{
-        Batch, ContactEventKind, JobWork, Numbered, StoreError, Update, ledger::Step, search::Keys,
+        Batch, ContactEventKind, JobWork, Numbered, StoreError, Update,
+        ledger::Step,
+        search::{self, Keys, TAGS_CHARS},
     },
 };
 use serde::Serialize;
@@ -33,6 +35,19 @@ struct UpdatedRow<'a>(
     Option<i64>,
     String,
     String,
+    String,
+    i64,
+);
+
+/// The same of one whose permissions alone change.
+#[derive(Serialize)]
+struct SwitchedRow(
+    i64,
+    u8,
+    u8,
+    Option<i64>,
+    Option<i64>,
+    Option<i64>,
     String,
     i64,
 );
@@ -179,7 +194,8 @@ async fn update(
     let actor_id = change.actor.id.map(|id| id.to_string());
     let mut links = Links::at_the_end(tx).await?;
     let mut steps: Vec<EntryRow> = Vec::new();
-    let mut rows = Vec::with_capacity(updates.len());
+    let extent = Extent::of(updates);
+    let (mut rows, mut switched) = (Vec::new(), Vec::new());
     let mut noted: Vec<NotedRow> = Vec::new();
     let mut befores: Vec<(i64, i64, String)> = Vec::new();
     for Update { before, after } in updates {
@@ -223,18 +239,22 @@ async fn update(
         } else {
             known.stopped_at
         };
-        rows.push(updated_row(
-            number,
-            after,
-            seqs,
-            stopped.map(|at| at.0),
-            version,
-        ));
+        let stopped = stopped.map(|at| at.0);
+        if extent == Extent::Permissions {
+            switched.push(switched_row(number, after, seqs, stopped, version));
+        } else {
+            rows.push(updated_row(number, after, seqs, stopped, version));
+        }
         if work.undoable {
             befores.push((number, version, json(&known.fields)?));
         }
     }
-    write_updated(tx, &rows, change.at.0, Extent::of(updates)).await?;
+    let rows = if extent == Extent::Permissions {
+        json(&switched)?
+    } else {
+        json(&rows)?
+    };
+    write_updated(tx, rows, change.at.0, extent).await?;
     if !steps.is_empty() {
         write_entries(tx, links, &steps, change).await?;
     }
@@ -296,6 +316,25 @@ fn updated_row(
     )
 }
 
+fn switched_row(
+    number: i64,
+    after: &ContactFields,
+    [proactive_seq, reactive_seq]: [Option<i64>; 2],
+    stopped_at: Option<i64>,
+    version: i64,
+) -> SwitchedRow {
+    SwitchedRow(
+        number,
+        after.proactive.is_active().into(),
+        after.reactive.is_active().into(),
+        proactive_seq,
+        reactive_seq,
+        stopped_at,
+        search::tags(after),
+        version,
+    )
+}
+
 /// How much of the contacts changes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Extent {
@@ -327,18 +366,21 @@ impl Extent {
 
 async fn write_updated(
     tx: &mut SqliteConnection,
-    rows: &[UpdatedRow<'_>],
+    rows: String,
     at: i64,
     extent: Extent,
 ) -> Result<(), StoreError> {
     // An index is written for each column that is named, whether its value changes or not.
     let statement = match extent {
         Extent::Permissions => {
+            // The 13th character is the first behind the tags.
+            const { assert!(TAGS_CHARS == 12) };
             "UPDATE contacts SET
-                proactive = r.value ->> 4, reactive = r.value ->> 5,
-                proactive_seq = coalesce(r.value ->> 6, proactive_seq),
-                reactive_seq = coalesce(r.value ->> 7, reactive_seq),
-                stopped_at = r.value ->> 8, search_text = r.value ->> 11, version = r.value ->> 12, updated_at = ?1
+                proactive = r.value ->> 1, reactive = r.value ->> 2,
+                proactive_seq = coalesce(r.value ->> 3, proactive_seq),
+                reactive_seq = coalesce(r.value ->> 4, reactive_seq),
+                stopped_at = r.value ->> 5, search_text = (r.value ->> 6) || substr(search_text, 13),
+                version = r.value ->> 7, updated_at = ?1
              FROM json_each(?2) r WHERE contacts.id = r.value ->> 0"
         }
         Extent::Tags | Extent::Everything => {
@@ -359,7 +401,7 @@ async fn write_updated(
     }
     sqlx::query(statement)
         .bind(at)
-        .bind(json(&rows)?)
+        .bind(rows)
         .execute(&mut *tx)
         .await
         .map_err(store_error)?;

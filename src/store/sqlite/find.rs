@@ -368,8 +368,8 @@ async fn walk_column(
         return fetch(reader, walk(Test::None)).await;
     }
     let near = if search.is_none() && sort.0 == SortKey::Name {
-        let within = LOOK_AT_NAMES;
-        fetch(reader, walk(Test::Name { within })).await?
+        let (within, rows) = (LOOK_AT_NAMES, LOOK_AT_ROWS);
+        fetch(reader, walk(Test::Name { within, rows })).await?
     } else {
         let within = LOOK_AT_ROWS;
         fetch(reader, walk(Test::Row { within })).await?

@@ -49,6 +49,10 @@ const CACHE_KIB: u32 = 12 * 1024;
 /// That of the one which searches, unless several are asked at once: lists of the index that are at hand, not copied from the
 /// operating system page by page (docs/performance.md).
 const SEARCH_CACHE_KIB: u32 = 32 * 1024;
+/// That of the one which writes: what a job changes lies all over the indexes.
+const WRITER_CACHE_KIB: u32 = 32 * 1024;
+/// So many pages of the log, 64 MB, are taken over into the file at once: a page that was written several times is written once.
+const LOG_PAGES: u32 = 16_000;
 
 /// Where the database is: `sqlite://folder/file.db`, `sqlite:file.db` or a plain path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -154,7 +158,12 @@ impl SqliteStore {
             .synchronous(SqliteSynchronous::Full);
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
-            .connect_with(options.clone())
+            .connect_with(
+                options
+                    .clone()
+                    .pragma("cache_size", format!("-{WRITER_CACHE_KIB}"))
+                    .pragma("wal_autocheckpoint", LOG_PAGES.to_string()),
+            )
             .await
             .map_err(failed)?;
         let prepared = prepare(&writer, path).await;

@@ -124,12 +124,21 @@ fn match_expression(ways: Option<&[Vec<String>]>, query: &ContactQuery) -> Strin
 }
 
 fn push_filters(sql: &mut Sql, alias: &str, query: &ContactQuery) {
+    push_permissions(sql, alias, query);
+    push_filters_of_names(sql, alias, query);
+}
+
+fn push_permissions(sql: &mut Sql, alias: &str, query: &ContactQuery) {
     for (column, state) in [("proactive", query.proactive), ("reactive", query.reactive)] {
         if let Some(state) = state {
             sql.push(format!(" AND {alias}.{column} = "))
                 .push_bind(state.is_active());
         }
     }
+}
+
+/// Those whose columns stand in the index of names.
+fn push_filters_of_names(sql: &mut Sql, alias: &str, query: &ContactQuery) {
     if !query.channels.is_empty() {
         sql.push(format!(" AND {alias}.channel IN ("));
         let mut list = sql.separated(", ");
@@ -283,19 +292,21 @@ pub(super) fn confirmed(ids: String, search: &Search) -> Sql {
     sql
 }
 
-/// The numbers of all that match, in no order.
+/// The numbers of all that match, in the order in which they lie in the file: what changes them one after the other finds the
+/// next on the page of the last.
 pub(super) fn ids(query: &ContactQuery) -> Sql {
     let Some(search) = Search::parse(&query.search) else {
-        let mut sql = if query.has_filters() {
-            Sql::new(format!("SELECT c.id FROM {FACETS} WHERE 1"))
-        } else {
-            return Sql::new("SELECT id FROM contacts");
-        };
+        if !query.has_filters() {
+            return Sql::new("SELECT id FROM contacts ORDER BY id");
+        }
+        let mut sql = Sql::new(format!("SELECT c.id FROM {FACETS} WHERE 1"));
         push_filters(&mut sql, "f", query);
+        sql.push(" ORDER BY c.id");
         return sql;
     };
     let mut sql = Sql::new("SELECT rowid FROM contacts_search WHERE contacts_search MATCH ");
     sql.push_bind(match_expression(Some(&search.inside()), query));
+    sql.push(" ORDER BY rowid");
     sql
 }
 
@@ -414,8 +425,9 @@ pub(super) enum Test {
     None,
     /// By a look at each of the next `within` rows, which is quick where many match; what lies beyond is not found.
     Row { within: i64 },
-    /// The same along the index of names, which has the filters' columns too. Without a search.
-    Name { within: i64 },
+    /// The same along the index of names, which has the columns of all filters but the permissions: of `within` entries, at most `rows`
+    /// rows are looked at. Without a search.
+    Name { within: i64, rows: i64 },
     /// By the set of all matches, taken from the trigram index once: right where the walk has to pass many.
     Set,
 }
@@ -435,18 +447,20 @@ pub(super) fn walk_column(
     let columns: Vec<String> = columns.iter().map(|column| format!("c.{column}")).collect();
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     let mut sql = Sql::new(format!("SELECT 0 AS tier, {COLUMNS} FROM "));
-    if let Test::Name { within } = test {
-        // The filters' columns stand in the index behind its key, so the table is read for what matches only.
+    if let Test::Name { within, rows } = test {
+        // Those filters' columns stand in the index behind its key, so the table is read for what passes them only.
         sql.push(format!(
-            "(SELECT id FROM (SELECT c.id, c.channel, c.language, c.proactive, c.reactive, c.has_external_code
+            "(SELECT id FROM (SELECT c.id, c.channel, c.language, c.has_external_code
               FROM contacts c INDEXED BY {index} WHERE 1"
         ));
         push_beyond(&mut sql, &columns, place, travel, direction);
         push_order(&mut sql, &columns, "c.id", travel, direction, within);
         sql.push(") near WHERE 1");
-        push_filters(&mut sql, "near", query);
+        push_filters_of_names(&mut sql, "near", query);
+        sql.push(" LIMIT ").push_bind(rows);
+        sql.push(") hit CROSS JOIN contacts c ON c.id = hit.id WHERE 1");
+        push_permissions(&mut sql, "c", query);
         sql.push(" LIMIT ").push_bind(limit);
-        sql.push(") hit CROSS JOIN contacts c ON c.id = hit.id");
         return sql;
     }
     if let Test::Row { within } = test {
