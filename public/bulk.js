@@ -14,6 +14,13 @@ function mirror() {
   head.indeterminate = ticked > 0 && ticked < ticks.length;
 }
 
+/** How many match, as the line above the table has it: "12,345" or "10,000+". */
+function count() {
+  const [total] = document.querySelector('.count')?.textContent.match(/\d[\d.,\u00a0\u202f]*\+?/) ?? [];
+  const shown = document.querySelector('.bulk-total');
+  if (shown && total) shown.textContent = total;
+}
+
 document.addEventListener('change', ({ target }) => {
   if (target === all()) rows().forEach((tick) => (tick.checked = target.checked));
   if (target.closest?.('table')) mirror();
@@ -28,4 +35,9 @@ const table = document.querySelector('.screen table');
 if (table) {
   const changes = { childList: true, subtree: true, attributeFilter: ['value'] };
   new MutationObserver(mirror).observe(table, changes);
+}
+const line = document.querySelector('.count');
+if (line) {
+  count();
+  new MutationObserver(count).observe(line, { characterData: true, childList: true, subtree: true });
 }

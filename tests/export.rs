@@ -9,7 +9,7 @@ mod support;
 
 use axum::body::Body;
 use chat_contacts::{
-    domain::{Actor, ContactQuery, ExportShape, Role},
+    domain::{Actor, ContactQuery, ExportSelection, ExportShape, Role},
     service,
     store::EXPORTS,
 };
@@ -231,11 +231,12 @@ fn too_many_at_once_are_asked_to_come_again() {
         let app = filled().await;
         let mut under_way = Vec::new();
         for _ in 0..EXPORTS {
-            let (actor, query) = (Actor::system(), ContactQuery::default());
+            let actor = Actor::system();
+            let everything = ExportSelection::Matching(ContactQuery::default());
             let export = app
                 .state
                 .exports
-                .export(&actor, &query, ExportShape::default());
+                .export(&actor, &everything, ExportShape::default());
             under_way.push(export.await.unwrap());
         }
         let refused = app.get(&format!("{EXPORT}/file?columns=name&q=a")).await;

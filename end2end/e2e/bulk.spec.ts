@@ -1,5 +1,7 @@
 import { expect, test } from './fixtures.ts';
 import { LIST } from './actions.ts';
+import { downloaded, firstColumn } from './downloads.ts';
+import { exportWordsOf } from './words.mjs';
 
 for (const locale of ['en-US', 'es-ES']) {
   test.describe(`in ${locale}`, () => {
@@ -62,7 +64,7 @@ test('all that match are meant, as they matched then', async ({ act, directory, 
   await act.search('contact');
   await expect(find.count('30 contacts')).toHaveCount(1);
   await jobs.tick('Contact 001').check();
-  await page.getByRole('checkbox', { name: jobs.words.select_matching }).check();
+  await jobs.allThatMatch('30').check();
   await jobs.goOn(jobs.words.choose_action!);
   await expect(page.getByText('All 30 contacts that matched “contact” are selected.')).toBeVisible();
   // Behind that, somebody begins to match.
@@ -78,6 +80,45 @@ test('all that match are meant, as they matched then', async ({ act, directory, 
   await jobs.isIn('done');
   const spanish = await directory.list('language=es&size=50');
   expect(spanish).toHaveLength(30);
+});
+
+test('the bar says how many match, also after another search and where nobody typed', async ({ act, directory, jobs }) => {
+  await directory.addMany(30);
+  await directory.add('Someone else');
+  await act.open();
+  await jobs.tick('Contact 001').check();
+  await expect(jobs.allThatMatch('31')).toBeVisible();
+  await act.search('contact 00');
+  await expect(jobs.allThatMatch('9')).toBeVisible();
+  await act.reload();
+  await jobs.tick('Contact 001').check();
+  await expect(jobs.allThatMatch('9')).toBeVisible();
+});
+
+test('what is ticked becomes a file', async ({ act, directory, find, jobs, page, locale, words }) => {
+  for (const name of ['Ana', 'Bea', 'Carla']) await directory.add(name);
+  const exporting = exportWordsOf(locale);
+  await act.open();
+  await jobs.tick('Ana').check();
+  await jobs.tick('Carla').check();
+  await jobs.goOn(words.export!);
+  await expect(find.heading()).toHaveText(exporting.title!);
+  await expect(page.getByRole('radio', { name: `${exporting.ticked} 2 contacts` })).toBeChecked();
+  const { text } = await downloaded(page, locale);
+  expect(firstColumn(text)).toEqual(['name', 'Ana', 'Carla', '']);
+});
+
+test('all that match become a file', async ({ act, directory, find, jobs, page, locale, words }) => {
+  for (const name of ['Ana', 'Anabel', 'Carla']) await directory.add(name);
+  const exporting = exportWordsOf(locale);
+  await act.open('?q=ana');
+  await jobs.tick('Ana').check();
+  await jobs.allThatMatch('2').check();
+  await jobs.goOn(words.export!);
+  await expect(find.heading()).toHaveText(exporting.title!);
+  await expect(page.getByRole('radio', { name: exporting.ticked })).toHaveCount(0);
+  const { text } = await downloaded(page, locale);
+  expect(firstColumn(text)).toEqual(['name', 'Ana', 'Anabel', '']);
 });
 
 test('what a contact stopped stays, and is said beforehand', async ({ act, directory, jobs, page }) => {
@@ -116,7 +157,7 @@ test.describe('with many contacts', () => {
   test('progress moves, and cancelling leaves what is done', async ({ act, directory, find, jobs, page }) => {
     await act.open('?reactive=active');
     await find.rows().first().getByRole('checkbox').check();
-    await page.getByRole('checkbox', { name: jobs.words.select_matching }).check();
+    await jobs.allThatMatch('10,000+').check();
     await jobs.goOn(jobs.setTo('reactive', 'blocked'));
     await jobs.isIn('checked');
     const all = await jobs.count(jobs.words.updated!).innerText();

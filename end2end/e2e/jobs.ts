@@ -31,6 +31,11 @@ export class Jobs {
     return this.page.getByRole('checkbox', { name, exact: true });
   }
 
+  /** The tick that means all of them. */
+  allThatMatch(total: string): Locator {
+    return this.tick(filled(this.words.select_matching!, total));
+  }
+
   bar(): Locator {
     return this.page.getByRole('form', { name: this.words.selection });
   }

@@ -7,7 +7,7 @@ use super::{
     schemas,
 };
 use crate::{
-    domain::{AppError, ExportFormat, ExportShape, Timestamp},
+    domain::{AppError, ExportFormat, ExportSelection, ExportShape, Timestamp},
     service::{Export, Failure, now},
 };
 use axum::{
@@ -109,7 +109,8 @@ pub async fn export(State(api): State<ApiState>, by: By, RawQuery(raw): RawQuery
         let shape = shape.map_err(|error| Problem::from(&AppError::from(error)))?;
         let query = list::conditions(conditions)?;
         let format = shape.format;
-        let export = by.told(api.exports.export(&by.actor, &query, shape).await)?;
+        let selection = ExportSelection::Matching(query);
+        let export = by.told(api.exports.export(&by.actor, &selection, shape).await)?;
         Ok::<_, Problem>(download(export, format, by.request_id.clone()))
     };
     let mut response = begun.await.into_response();

@@ -6,6 +6,7 @@ use super::{
     query::{DEFAULT_PAGE_SIZE, Position, Sort, SortKey},
 };
 use std::borrow::Cow;
+use uuid::Uuid;
 
 /// What of a contact can be exported.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,6 +113,15 @@ impl ExportFormat {
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.code() == code)
     }
+}
+
+/// Which contacts an export holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExportSelection {
+    /// All that match, on whatever page.
+    Matching(ContactQuery),
+    /// These, as far as they are there, in this order.
+    Contacts(Vec<Uuid>, Option<Sort>),
 }
 
 /// How an export is written.

@@ -45,7 +45,7 @@ pub use contact_id::ContactId;
 pub(crate) use contact_id::is_phone_punctuation;
 pub use error::{AppError, Field, FieldError, FieldErrorCode, QueryError};
 #[cfg(feature = "ssr")]
-pub use export::{ExportColumn, ExportFormat, ExportShape, ExportedContact};
+pub use export::{ExportColumn, ExportFormat, ExportSelection, ExportShape, ExportedContact};
 pub use grounds::{Grounds, GroundsDraft, LegalBasis, MAX_EVIDENCE_CHARS, MAX_REASON_CHARS};
 #[cfg(feature = "ssr")]
 pub use hex::hex;

@@ -1,7 +1,7 @@
 //! Contacts on their way out: all that match, as they were at one moment, however long it takes to read them.
 
 use super::{Store, StoreError};
-use crate::domain::{ContactQuery, ExportedContact};
+use crate::domain::{ExportSelection, ExportedContact};
 use tokio::sync::{mpsc, oneshot};
 
 /// How many exports a process allows at the same time: each keeps a moment of the database, and with it whatever has changed since.
@@ -48,11 +48,11 @@ impl ContactStream {
 }
 
 impl Store {
-    /// All contacts that match, on whatever page. In the order of the column that sorts them; otherwise in the order in which they were
+    /// The selected contacts, those that match on whatever page. In the order of the column that sorts them; otherwise in the order in which they were
     /// made. `Busy` where [`EXPORTS`] are under way and none of them ends within a second.
-    pub async fn export(&self, query: &ContactQuery) -> Result<ContactStream, StoreError> {
+    pub async fn export(&self, selection: &ExportSelection) -> Result<ContactStream, StoreError> {
         match self {
-            Self::Sqlite(store) => store.export(query).await,
+            Self::Sqlite(store) => store.export(selection).await,
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::{
     i18n::{ExportMessages, Locale, filled, filled_all, total},
 };
 use leptos::prelude::*;
+use uuid::Uuid;
 
 /// Which contacts the form asks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,26 +17,46 @@ pub enum ExportChoice {
     #[default]
     View,
     Everything,
+    /// Those that were ticked.
+    Ticked,
 }
 
 impl ExportChoice {
     pub const PARAMETER: &str = "which";
+    /// The ID of a ticked contact, once for each.
+    pub const TICKED: &str = "ticked";
 
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
             Self::View => "view",
             Self::Everything => "everything",
+            Self::Ticked => "ticked",
         }
     }
 
     /// Whatever else an address says is the view, which is the less of the two.
     #[must_use]
     pub fn from_code(code: &str) -> Self {
-        if code == Self::Everything.code() {
-            Self::Everything
-        } else {
-            Self::View
+        [Self::Everything, Self::Ticked]
+            .into_iter()
+            .find(|choice| choice.code() == code)
+            .unwrap_or_default()
+    }
+
+    /// The address of the page with these contacts ticked; `view` where there are none.
+    pub fn link<'a>(view: String, ticked: impl Iterator<Item = &'a str>) -> String {
+        let mut pairs = form_urlencoded::Serializer::new(String::new());
+        for (at, id) in ticked.enumerate() {
+            if at == 0 {
+                pairs.append_pair(Self::PARAMETER, Self::Ticked.code());
+            }
+            pairs.append_pair(Self::TICKED, id);
+        }
+        match pairs.finish() {
+            pairs if pairs.is_empty() => view,
+            pairs if view.contains('?') => format!("{view}&{pairs}"),
+            pairs => format!("{view}?{pairs}"),
         }
     }
 }
@@ -46,6 +67,7 @@ pub struct ExportPage {
     pub view: ContactQuery,
     pub view_total: Total,
     pub everything_total: Total,
+    pub ticked: Vec<Uuid>,
     pub choice: ExportChoice,
     pub shape: ExportShape,
     /// Too many exports are under way to begin this one.
@@ -73,6 +95,11 @@ impl ExportPage {
             .into_iter()
             .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
             .collect_view();
+        let ticked = self
+            .ticked
+            .iter()
+            .map(|id| view! { <input type="hidden" name=ExportChoice::TICKED value=id.to_string()/> })
+            .collect_view();
         let view_text = format!(
             "{} · {}",
             counted(locale, self.view_total),
@@ -83,11 +110,15 @@ impl ExportPage {
             counted(locale, self.everything_total),
             m.oldest_first
         );
+        let ticked_text = counted(locale, Total::capped(self.ticked.len() as u64));
         let chosen = self.choice;
         let which = [
+            (ExportChoice::Ticked, m.ticked, ticked_text),
             (ExportChoice::View, m.view, view_text),
             (ExportChoice::Everything, m.everything, everything_text),
         ]
+        .into_iter()
+        .filter(|(choice, ..)| *choice != ExportChoice::Ticked || !self.ticked.is_empty())
         .map(|(choice, label, hint)| {
             let name = ExportChoice::PARAMETER;
             option("radio", name, choice.code(), choice == chosen, label, hint)
@@ -129,7 +160,7 @@ impl ExportPage {
             {self.busy.then(|| view! { <p class="notice refused" role="alert">{m.busy}</p> })}
             <p class="lead">{m.text}</p>
             <form method="get" action=paths::EXPORT_FILE class="panel fields">
-                {conditions}
+                {conditions} {ticked}
                 <fieldset>
                     <legend>{m.which}</legend>
                     {which.collect_view()}
@@ -259,8 +290,25 @@ mod tests {
     }
 
     #[test]
+    fn what_is_ticked_stands_in_the_address() {
+        let link = |view: &str, ticked: &[&str]| {
+            ExportChoice::link(view.to_owned(), ticked.iter().copied())
+        };
+        assert_eq!(link("/x?q=a", &[]), "/x?q=a");
+        assert_eq!(
+            link("/x?q=a", &["1", "2"]),
+            "/x?q=a&which=ticked&ticked=1&ticked=2"
+        );
+        assert_eq!(link("/x", &["1&2"]), "/x?which=ticked&ticked=1%262");
+    }
+
+    #[test]
     fn what_an_address_spoils_is_the_view() {
-        for choice in [ExportChoice::View, ExportChoice::Everything] {
+        for choice in [
+            ExportChoice::View,
+            ExportChoice::Everything,
+            ExportChoice::Ticked,
+        ] {
             assert_eq!(ExportChoice::from_code(choice.code()), choice);
         }
         assert_eq!(ExportChoice::from_code("all"), ExportChoice::View);

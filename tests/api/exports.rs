@@ -2,7 +2,7 @@
 
 use super::*;
 use chat_contacts::{
-    domain::{Actor, ContactQuery, ExportShape},
+    domain::{Actor, ContactQuery, ExportSelection, ExportShape},
     service,
     store::EXPORTS,
 };
@@ -123,8 +123,11 @@ fn too_many_at_once_are_told_when_to_come_again() {
             .unwrap();
         let mut under_way = Vec::new();
         for _ in 0..EXPORTS {
-            let (actor, query) = (Actor::system(), ContactQuery::default());
-            let export = state.exports.export(&actor, &query, ExportShape::default());
+            let actor = Actor::system();
+            let everything = ExportSelection::Matching(ContactQuery::default());
+            let export = state
+                .exports
+                .export(&actor, &everything, ExportShape::default());
             under_way.push(export.await.unwrap());
         }
         let answer = machine.get("/exports").await;

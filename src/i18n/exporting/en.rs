@@ -8,6 +8,7 @@ pub(super) const MESSAGES: ExportMessages = ExportMessages {
     which: "Which contacts",
     view: "The present view",
     everything: "Everything",
+    ticked: "The selected contacts",
     no_conditions: "no search, no filters",
     searched: "“{}”",
     sorted: "by {}, {}",

@@ -8,6 +8,7 @@ pub(super) const MESSAGES: ExportMessages = ExportMessages {
     which: "Qué contactos",
     view: "La vista actual",
     everything: "Todo",
+    ticked: "Los contactos seleccionados",
     no_conditions: "sin búsqueda ni filtros",
     searched: "«{}»",
     sorted: "por {}, {}",

@@ -13,6 +13,7 @@ pub struct ExportMessages {
     pub which: &'static str,
     pub view: &'static str,
     pub everything: &'static str,
+    pub ticked: &'static str,
     pub no_conditions: &'static str,
     pub searched: &'static str,
     pub sorted: &'static str,

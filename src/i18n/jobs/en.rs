@@ -7,7 +7,7 @@ pub(super) const MESSAGES: JobMessages = JobMessages {
     tick_all: "Select this page",
     selection: "Selected contacts",
     selected: "selected",
-    select_matching: "Select all that match",
+    select_matching: "Select all {} that match",
     action: "Action",
     choose_action: "Choose an action",
     continue_: "Continue",

@@ -7,7 +7,7 @@ pub(super) const MESSAGES: JobMessages = JobMessages {
     tick_all: "Seleccionar esta página",
     selection: "Contactos seleccionados",
     selected: "seleccionados",
-    select_matching: "Seleccionar todos los que coinciden",
+    select_matching: "Seleccionar los {} que coinciden",
     action: "Acción",
     choose_action: "Elige una acción",
     continue_: "Continuar",

@@ -2,7 +2,7 @@
 
 use super::{CommandError, with_state};
 use crate::{
-    domain::{Actor, AppError, ContactQuery, ExportShape, QueryError},
+    domain::{Actor, AppError, ContactQuery, ExportSelection, ExportShape, QueryError},
     server::{AppState, Settings},
     service::{Export, Failure},
 };
@@ -107,7 +107,11 @@ async fn begin(
     query: &ContactQuery,
     shape: ExportShape,
 ) -> Result<Export, Failure> {
-    state.exports.export(&Actor::system(), query, shape).await
+    let selection = ExportSelection::Matching(query.clone());
+    state
+        .exports
+        .export(&Actor::system(), &selection, shape)
+        .await
 }
 
 /// Half a file is never taken for a whole one: it has another name until it is complete.

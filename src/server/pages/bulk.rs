@@ -10,7 +10,12 @@ use crate::{
     i18n::Locale,
     server::AppState,
     service::{BulkAction, BulkSelection, JobError},
-    ui::{jobs::BulkChoice, paths, state::LIST_PATH},
+    ui::{
+        exporting::ExportChoice,
+        jobs::BulkChoice,
+        paths,
+        state::{Address, LIST_PATH},
+    },
 };
 use axum::{
     extract::State,
@@ -50,6 +55,9 @@ pub async fn select(
     person: Person,
     Sent(fields): Sent<Fields>,
 ) -> Response {
+    if fields.get("do") == BulkChoice::EXPORT {
+        return export(&person, &fields);
+    }
     let Some(Selected { selection, choice }) = Selected::parse(&fields) else {
         return person.unreadable(StatusCode::UNPROCESSABLE_ENTITY);
     };
@@ -61,6 +69,20 @@ pub async fn select(
             person.turned_back(StatusCode::UNPROCESSABLE_ENTITY, text, LIST_PATH)
         }
     }
+}
+
+/// On to the export of what is selected.
+fn export(person: &Person, fields: &Fields) -> Response {
+    let Ok(query) = ContactQuery::parse(fields.get("query")) else {
+        return person.unreadable(StatusCode::UNPROCESSABLE_ENTITY);
+    };
+    let ticked = (!fields.has("all")).then(|| fields.all("contact").collect::<Vec<_>>());
+    if ticked.as_ref().is_some_and(Vec::is_empty) {
+        let text = person.locale().job_messages().bulk_none.to_owned();
+        return person.turned_back(StatusCode::UNPROCESSABLE_ENTITY, text, LIST_PATH);
+    }
+    let view = Address::export(&query.at(Position::First));
+    Redirect::to(&ExportChoice::link(view, ticked.iter().flatten().copied())).into_response()
 }
 
 /// What needs no value is tried out at once; the rest is asked for.

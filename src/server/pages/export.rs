@@ -3,7 +3,7 @@
 use super::visit::{Person, html};
 use crate::{
     api,
-    domain::{AppError, ContactQuery, ExportShape, Total},
+    domain::{AppError, ContactQuery, ExportSelection, ExportShape, Total},
     server::AppState,
     service::Failure,
     ui::{
@@ -13,29 +13,44 @@ use crate::{
 };
 use axum::{extract::State, response::Response};
 use http::{HeaderValue, StatusCode, header};
+use uuid::Uuid;
 
 /// What an address asks for.
 struct Asked {
     view: ContactQuery,
     choice: ExportChoice,
     shape: ExportShape,
+    /// Without any, the view is meant.
+    ticked: Vec<Uuid>,
 }
 
 impl Asked {
     fn parse(person: &Person) -> Result<Self, AppError> {
         let raw = person.query();
         let pairs: Vec<_> = form_urlencoded::parse(raw.as_bytes()).collect();
+        let ticked = pairs
+            .iter()
+            .filter(|(name, _)| name == ExportChoice::TICKED)
+            // What is no ID is nobody's.
+            .filter_map(|(_, id)| Uuid::parse_str(id).ok())
+            .collect::<Vec<_>>();
+        let mut choice = ExportChoice::from_code(&person.parameter(ExportChoice::PARAMETER));
+        if choice == ExportChoice::Ticked && ticked.is_empty() {
+            choice = ExportChoice::View;
+        }
         Ok(Self {
             view: ContactQuery::parse(raw)?,
-            choice: ExportChoice::from_code(&person.parameter(ExportChoice::PARAMETER)),
+            choice,
+            ticked,
             shape: ExportShape::parse(pairs.iter().map(|(name, value)| (&**name, &**value)))?,
         })
     }
 
-    fn query(&self) -> ContactQuery {
+    fn selection(&self) -> ExportSelection {
         match self.choice {
-            ExportChoice::View => self.view.clone(),
-            ExportChoice::Everything => ContactQuery::default(),
+            ExportChoice::View => ExportSelection::Matching(self.view.clone()),
+            ExportChoice::Everything => ExportSelection::Matching(ContactQuery::default()),
+            ExportChoice::Ticked => ExportSelection::Contacts(self.ticked.clone(), self.view.sort),
         }
     }
 }
@@ -55,8 +70,8 @@ pub async fn file(State(state): State<AppState>, person: Person) -> Response {
 
 async fn file_of(state: &AppState, person: &Person) -> Result<Response, Failure> {
     let asked = Asked::parse(person)?;
-    let (query, shape) = (asked.query(), asked.shape.clone());
-    match state.exports.export(&person.actor, &query, shape).await {
+    let (selection, shape) = (asked.selection(), asked.shape.clone());
+    match state.exports.export(&person.actor, &selection, shape).await {
         Ok(export) => {
             let request_id = person.request_id().to_owned();
             Ok(api::download(export, asked.shape.format, request_id))
@@ -88,6 +103,7 @@ async fn page(
         view_total: total(&asked.view.without_page()).await?,
         everything_total: total(&ContactQuery::default()).await?,
         view: asked.view,
+        ticked: asked.ticked,
         choice: asked.choice,
         shape: asked.shape,
         busy,

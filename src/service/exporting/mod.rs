@@ -7,7 +7,7 @@ mod tests;
 
 use super::Failure;
 use crate::{
-    domain::{Action, Actor, ContactQuery, ExportShape},
+    domain::{Action, Actor, ExportSelection, ExportShape},
     store::{ContactStream, Store},
 };
 use write::Writer;
@@ -38,16 +38,16 @@ impl ExportService {
         Self { store }
     }
 
-    /// All contacts that match, on whatever page, as they are now. `Unavailable` where too many exports are under way.
+    /// The selected contacts as they are now. `Unavailable` where too many exports are under way.
     pub async fn export(
         &self,
         actor: &Actor,
-        query: &ContactQuery,
+        selection: &ExportSelection,
         shape: ExportShape,
     ) -> Result<Export, Failure> {
         actor.may(Action::ReadContacts)?;
         Ok(Export {
-            contacts: self.store.export(query).await?,
+            contacts: self.store.export(selection).await?,
             writer: Writer::new(shape),
         })
     }

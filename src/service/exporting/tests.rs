@@ -1,6 +1,9 @@
 use super::*;
 use crate::{
-    domain::{AppError, ContactDraft, ExportColumn, ExportFormat, PermissionState, Role, Scope},
+    domain::{
+        AppError, ContactDraft, ContactQuery, ExportColumn, ExportFormat, PermissionState, Role,
+        Scope,
+    },
     domain::{EventSource, Timestamp},
     store::{Change, SqliteStore},
 };
@@ -32,7 +35,7 @@ async fn with(contacts: &[(&str, &str, &str)]) -> (ExportService, TempDir) {
 async fn text(service: &ExportService, shape: ExportShape) -> String {
     let query = ContactQuery::default();
     let mut export = service
-        .export(&Actor::system(), &query, shape)
+        .export(&Actor::system(), &ExportSelection::Matching(query), shape)
         .await
         .unwrap();
     let mut bytes = Vec::new();
@@ -136,7 +139,11 @@ async fn who_may_read_contacts_may_export_them() {
     let export = async |actor: Actor| {
         let shape = ExportShape::default();
         service
-            .export(&actor, &ContactQuery::default(), shape)
+            .export(
+                &actor,
+                &ExportSelection::Matching(ContactQuery::default()),
+                shape,
+            )
             .await
             .map(drop)
     };

@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     domain::{
-        Channel, Contact, ContactQuery, Cursor, ExportedContact, Name, Position, SortKey,
-        TOTAL_CAP, Timestamp,
+        Channel, Contact, ContactQuery, Cursor, ExportSelection, ExportedContact, Name, Position,
+        SortKey, TOTAL_CAP, Timestamp,
     },
     store::{ContactStream, EXPORTS, Store, StoreError},
 };
@@ -38,6 +38,10 @@ async fn fill(store: &Store, count: u32) {
 
 fn query(raw: &str) -> ContactQuery {
     ContactQuery::parse(raw).unwrap()
+}
+
+fn matching(raw: &str) -> ExportSelection {
+    ExportSelection::Matching(query(raw))
 }
 
 fn exported(contact: &Contact) -> ExportedContact {
@@ -92,7 +96,10 @@ async fn an_export_has_what_the_pages_have_in_their_order() {
         ]) {
             let query = query(raw);
             let seen = paged(&store, &query).await;
-            let stream = store.export(&query).await.unwrap();
+            let stream = store
+                .export(&ExportSelection::Matching(query.clone()))
+                .await
+                .unwrap();
             if let Some(total) = stream.total() {
                 assert_eq!(total, seen.len() as u64, "{raw}");
             }
@@ -107,7 +114,7 @@ async fn an_export_has_what_the_pages_have_in_their_order() {
 async fn without_a_column_that_sorts_the_oldest_comes_first() {
     for Fresh { store, .. } in stores().await {
         fill(&store, BROAD).await;
-        let by_age = read(store.export(&query("sort=created")).await.unwrap()).await;
+        let by_age = read(store.export(&matching("sort=created")).await.unwrap()).await;
         for (raw, total) in [
             ("", Some(u64::from(BROAD))),
             // The page makes no difference.
@@ -126,7 +133,10 @@ async fn without_a_column_that_sorts_the_oldest_comes_first() {
                         || fields.label().contains(&query.search))
             };
             let expected: Vec<_> = by_age.iter().filter(matches).cloned().collect();
-            let stream = store.export(&query).await.unwrap();
+            let stream = store
+                .export(&ExportSelection::Matching(query.clone()))
+                .await
+                .unwrap();
             match (total, stream.total()) {
                 // Narrow enough to be counted.
                 (Some(0), found) => assert_eq!(found, Some(expected.len() as u64), "{raw}"),
@@ -139,10 +149,32 @@ async fn without_a_column_that_sorts_the_oldest_comes_first() {
 }
 
 #[tokio::test]
+async fn those_that_are_named_are_exported_as_far_as_they_are_there() {
+    for Fresh { store, .. } in stores().await {
+        let mut made = Vec::new();
+        for number in 0..4 {
+            made.push(add(&store, &numbered(number)).await);
+        }
+        let gone = Uuid::now_v7();
+        let wanted = vec![made[2].id, gone, made[0].id, made[2].id];
+        let sort = |code: &str| query(&format!("sort={code}")).sort;
+        for (sort, expected) in [
+            (None, [&made[0], &made[2]]),
+            (sort("-contact_id"), [&made[2], &made[0]]),
+        ] {
+            let selection = ExportSelection::Contacts(wanted.clone(), sort);
+            let stream = store.export(&selection).await.unwrap();
+            assert_eq!(stream.total(), Some(2));
+            assert_eq!(read(stream).await, expected.map(exported));
+        }
+    }
+}
+
+#[tokio::test]
 async fn nothing_that_matches_is_an_export_too() {
     for Fresh { store, .. } in stores().await {
         for raw in ["", "q=nobody", "channel=line", "q=nobody&sort=name"] {
-            let stream = store.export(&query(raw)).await.unwrap();
+            let stream = store.export(&matching(raw)).await.unwrap();
             assert_eq!(stream.total(), Some(0), "{raw}");
             assert!(read(stream).await.is_empty());
         }
@@ -153,8 +185,8 @@ async fn nothing_that_matches_is_an_export_too() {
 async fn what_others_write_meanwhile_is_not_in_it() {
     for Fresh { store, .. } in stores().await {
         fill(&store, MANY).await;
-        let before = read(store.export(&query("")).await.unwrap()).await;
-        let mut stream = store.export(&query("")).await.unwrap();
+        let before = read(store.export(&matching("")).await.unwrap()).await;
+        let mut stream = store.export(&matching("")).await.unwrap();
         let mut seen = stream.next().await.unwrap().unwrap();
 
         // Far behind what was read so far: one renamed, one erased, one new.
@@ -176,7 +208,7 @@ async fn what_others_write_meanwhile_is_not_in_it() {
 
         seen.extend(read(stream).await);
         assert!(seen == before);
-        let after = read(store.export(&query("")).await.unwrap()).await;
+        let after = read(store.export(&matching("")).await.unwrap()).await;
         assert_eq!(after.len(), before.len());
         assert_eq!(after[after.len() - 2].fields, fields);
     }
@@ -188,14 +220,14 @@ async fn only_so_many_at_once_and_the_console_waits_for_none() {
         fill(&store, MANY).await;
         let mut streams = Vec::new();
         for _ in 0..EXPORTS {
-            streams.push(store.export(&query("")).await.unwrap());
+            streams.push(store.export(&matching("")).await.unwrap());
         }
-        let refused = store.export(&query("")).await;
+        let refused = store.export(&matching("")).await;
         assert!(matches!(refused, Err(StoreError::Busy)), "{refused:?}");
         assert_eq!(store.find(&query("")).await.unwrap().rows.len(), 50);
         // One that is given up, however much of it nobody read, makes room.
         drop(streams.pop());
-        streams.push(store.export(&query("")).await.unwrap());
+        streams.push(store.export(&matching("")).await.unwrap());
         for stream in streams {
             assert_eq!(read(stream).await.len(), MANY as usize);
         }
@@ -206,7 +238,7 @@ async fn only_so_many_at_once_and_the_console_waits_for_none() {
 async fn closing_ends_them_and_says_that_they_are_cut_short() {
     for Fresh { store, .. } in stores().await {
         fill(&store, MANY).await;
-        let mut stream = store.export(&query("")).await.unwrap();
+        let mut stream = store.export(&matching("")).await.unwrap();
         store.close().await;
         let mut found = 0;
         let end = loop {

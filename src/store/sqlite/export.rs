@@ -4,12 +4,13 @@ use super::{
     BUSY_TIMEOUT, SqliteStore,
     error::store_error,
     find::{GATHER_FACETS, GATHER_SORTED, candidates, count},
+    jobs::json,
     sql::{self, Source, Sql},
 };
 use crate::{
     domain::{
-        ContactFields, ContactId, ContactQuery, ExportedContact, ExternalCode, Language, Name,
-        PermissionState, Timestamp,
+        ContactFields, ContactId, ContactQuery, ExportSelection, ExportedContact, ExternalCode,
+        Language, Name, PermissionState, Sort, Timestamp,
     },
     store::{ContactStream, StoreError, export::EXPORTS, search::Search},
 };
@@ -29,6 +30,7 @@ use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot},
     time::timeout,
 };
+use uuid::Uuid;
 
 /// Contacts handed over at once.
 const BATCH: usize = 1_000;
@@ -94,13 +96,13 @@ impl Exports {
 }
 
 impl SqliteStore {
-    pub async fn export(&self, query: &ContactQuery) -> Result<ContactStream, StoreError> {
-        self.export_within(query, PATIENCE).await
+    pub async fn export(&self, selection: &ExportSelection) -> Result<ContactStream, StoreError> {
+        self.export_within(selection, PATIENCE).await
     }
 
     async fn export_within(
         &self,
-        query: &ContactQuery,
+        selection: &ExportSelection,
         patience: Patience,
     ) -> Result<ContactStream, StoreError> {
         let place = self.exports.place().await?;
@@ -113,7 +115,12 @@ impl SqliteStore {
             .map_err(store_error)?
             .set_progress_handler(LOOK_UP_AFTER, move || !seen.load(Ordering::Relaxed));
         // It looks at the database, and what it sees from here on is this moment.
-        let (total, sql) = plan(&mut moment, query).await?;
+        let (total, sql) = match selection {
+            ExportSelection::Matching(query) => plan(&mut moment, query).await?,
+            ExportSelection::Contacts(contacts, sort) => {
+                plan_of(&mut moment, contacts, *sort).await?
+            }
+        };
         let (batches, receiver) = mpsc::channel(AHEAD);
         let (ended, outcome) = oneshot::channel();
         let pool = self.exports.pool.clone();
@@ -162,6 +169,27 @@ async fn plan(
         },
     };
     Ok((total, sql::every(query, search, few.as_ref(), sort)))
+}
+
+/// The same for those that are named.
+async fn plan_of(
+    moment: &mut SqliteConnection,
+    contacts: &[Uuid],
+    sort: Option<Sort>,
+) -> Result<(Option<u64>, Sql), StoreError> {
+    let wanted: Vec<String> = contacts.iter().map(|id| id.simple().to_string()).collect();
+    let (found, numbers): (i64, String) = sqlx::query_as(
+        "SELECT count(*), json_group_array(c.id) FROM contacts c
+         WHERE c.uuid IN (SELECT unhex(value) FROM json_each(?))",
+    )
+    .bind(json(&wanted)?)
+    .fetch_one(moment)
+    .await
+    .map_err(store_error)?;
+    let sort = sort.map(|sort| (sort.key, sort.direction));
+    let of_them = Source::Ids(numbers);
+    let sql = sql::every(&ContactQuery::default(), None, Some(&of_them), sort);
+    Ok((u64::try_from(found).ok(), sql))
 }
 
 /// What [`sql::every`] reads: channel, contact ID, name, external code, language, the two permissions, created, updated.
@@ -269,8 +297,8 @@ mod tests {
             batch: Duration::from_millis(1),
             ..PATIENCE
         };
-        let query = ContactQuery::default();
-        let mut stream = store.export_within(&query, patience).await.unwrap();
+        let everything = ExportSelection::Matching(ContactQuery::default());
+        let mut stream = store.export_within(&everything, patience).await.unwrap();
         all_ended(&store).await;
         // What lay ready is still there, and then it is told that this is not all.
         let mut read = 0;
@@ -291,15 +319,18 @@ mod tests {
             whole: Duration::from_millis(1),
             ..PATIENCE
         };
-        let query = ContactQuery::default();
-        let _unread = store.export_within(&query, patience).await.unwrap();
+        let everything = ExportSelection::Matching(ContactQuery::default());
+        let _unread = store.export_within(&everything, patience).await.unwrap();
         all_ended(&store).await;
     }
 
     #[tokio::test]
     async fn one_that_is_dropped_is_in_nobodys_way() {
         let (store, _folder) = filled().await;
-        let mut stream = store.export(&ContactQuery::default()).await.unwrap();
+        let mut stream = store
+            .export(&ExportSelection::Matching(ContactQuery::default()))
+            .await
+            .unwrap();
         stream.next().await.unwrap().unwrap();
         // As long as it is read, what was written since stays in the log.
         let change = Change::plain(Actor::system(), EventSource::Other, Timestamp(2));

@@ -11,7 +11,7 @@ use super::{
     toolbar::Toolbar,
 };
 use crate::{
-    domain::{AppError, ContactDraft, ContactOptions, ContactPage, ContactQuery, PermissionState},
+    domain::{AppError, ContactDraft, ContactOptions, ContactPage, PermissionState},
     ui::{
         kit::{
             Icon, Toasts,
@@ -109,12 +109,14 @@ fn import_link() -> String {
 }
 
 /// What can be done to the ticked rows, written by the server likewise.
-fn bulk_bar(query: Memo<ContactQuery>) -> String {
+fn bulk_bar(list: List) -> String {
     #[cfg(feature = "ssr")]
-    return crate::ui::jobs::bulk_bar(&query.get_untracked());
+    return list
+        .facts
+        .with_untracked(|facts| crate::ui::jobs::bulk_bar(&facts.query, facts.total));
     #[cfg(not(feature = "ssr"))]
     {
-        let _ = query;
+        let _ = list;
         String::new()
     }
 }
@@ -196,7 +198,7 @@ fn Screen(initial: InitialContacts, came: bool) -> impl IntoView {
             </noscript>
             <Toolbar list query/>
             <Table list switching query/>
-            {list.may_change.then(|| view! { <div class="bulk" inner_html=bulk_bar(query)></div> })}
+            {list.may_change.then(|| view! { <div class="bulk" inner_html=bulk_bar(list)></div> })}
             <Pager list/>
             <ContactDialog list toasts address query new_contact=options.new_contact/>
             <HistoryDrawer address query/>

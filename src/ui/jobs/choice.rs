@@ -17,6 +17,9 @@ pub enum BulkChoice {
 }
 
 impl BulkChoice {
+    /// What the bar beside the table offers too: it changes nothing, so it is no job.
+    pub const EXPORT: &str = "export";
+
     pub const ALL: [Self; 7] = [
         Self::Set(Permission::Proactive, PermissionState::Blocked),
         Self::Set(Permission::Proactive, PermissionState::Active),
