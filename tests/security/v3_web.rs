@@ -152,6 +152,7 @@ fn v3_2_2_what_people_wrote_is_text_wherever_it_is_shown() {
     let expected = [
         ("account/second_factor.rs", 1), // the QR code, which the server draws
         ("contacts/page.rs", 3), // the first page as JSON, in which no `<` is left; the import's link and the bar, as the menu
+        ("contacts/shortcuts.rs", 1), // the list of what the keys do, as the menu
         ("contacts/table.rs", 1), // the tick of the head, as the menu
         ("document.rs", 1),      // the page's title, of which no part was written by people
         ("header.rs", 1),        // the menu, which the server rendered
