@@ -48,7 +48,7 @@ const READERS: u32 = 3;
 const CACHE_KIB: u32 = 8 * 1024;
 /// That of the one which searches, unless several are asked at once: lists of the index that are at hand, not copied from the
 /// operating system page by page (docs/performance.md).
-const SEARCH_CACHE_KIB: u32 = 28 * 1024;
+const SEARCH_CACHE_KIB: u32 = 40 * 1024;
 /// That of the one which writes: what a job changes lies all over the indexes.
 const WRITER_CACHE_KIB: u32 = 32 * 1024;
 /// So many pages of the log, 64 MB, are taken over into the file at once: a page that was written several times is written once.
