@@ -2,7 +2,7 @@
 
 use super::{
     browser,
-    kit::{Icon, Menu, erased::on_event},
+    kit::{Icon, Menu, erased::on_event, from_server},
     preferences::{Preferences, THEME_COOKIE, Theme, messages},
     state::LIST_PATH,
 };
@@ -26,15 +26,10 @@ pub fn Header(
     }
 }
 
-/// My account, the settings, sign out. The server writes it; the browser takes it over as it stands, so that its markup and its
-/// texts are no part of the download.
+/// My account, the settings, sign out.
 #[component]
 fn AccountMenu() -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    let menu = super::account::menu();
-    #[cfg(not(feature = "ssr"))]
-    let menu = String::new();
-    view! { <div inner_html=menu></div> }
+    view! { <div inner_html=from_server!(super::account::menu())></div> }
 }
 
 /// A plain form: choosing another language or theme works before and without our script.

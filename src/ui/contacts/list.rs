@@ -170,7 +170,8 @@ impl List {
             next: page.next,
         };
         let known = self.places.get_untracked();
-        // Who has the focus in a row must not find themselves in another contact's, and a tick is not handed on.
+        // Who has the focus in a row, as who presses a mouse button there has, must not find themselves in another contact's: their
+        // click would be of a contact they never saw. And a tick is not handed on.
         let mut focused = None;
         // With the first page there is neither, and on the server no browser.
         if !known.is_empty() {

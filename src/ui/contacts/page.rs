@@ -16,6 +16,7 @@ use crate::{
         kit::{
             Icon, Toasts,
             erased::{effect, text},
+            from_server,
         },
         location::Location,
         preferences::locale,
@@ -100,27 +101,6 @@ pub fn ContactsPage() -> impl IntoView {
     }
 }
 
-/// The way to the import. The server writes it and the browser takes it over as it stands, so that it is no part of the download.
-fn import_link() -> String {
-    #[cfg(feature = "ssr")]
-    return crate::ui::jobs::import_link();
-    #[cfg(not(feature = "ssr"))]
-    String::new()
-}
-
-/// What can be done to the ticked rows, written by the server likewise.
-fn bulk_bar(list: List) -> String {
-    #[cfg(feature = "ssr")]
-    return list
-        .facts
-        .with_untracked(|facts| crate::ui::jobs::bulk_bar(&facts.query, facts.total));
-    #[cfg(not(feature = "ssr"))]
-    {
-        let _ = list;
-        String::new()
-    }
-}
-
 #[component]
 fn Screen(initial: InitialContacts, came: bool) -> impl IntoView {
     let locale = locale();
@@ -185,7 +165,7 @@ fn Screen(initial: InitialContacts, came: bool) -> impl IntoView {
                 <h1>{m.contacts}</h1>
                 {list.may_change.then(|| view! {
                     <div class="screen-actions">
-                        <span inner_html=import_link()></span>
+                        <span inner_html=from_server!(crate::ui::jobs::import_link())></span>
                         <a class="button primary" href=text(add)>
                             <Icon name="plus"/>
                             {m.add_contact}
@@ -198,7 +178,10 @@ fn Screen(initial: InitialContacts, came: bool) -> impl IntoView {
             </noscript>
             <Toolbar list query/>
             <Table list switching query/>
-            {list.may_change.then(|| view! { <div class="bulk" inner_html=bulk_bar(list)></div> })}
+            {list.may_change.then(|| view! { <div class="bulk" inner_html=from_server!(
+                list.facts
+                    .with_untracked(|facts| crate::ui::jobs::bulk_bar(&facts.query, facts.total))
+            )></div> })}
             <Pager list/>
             <ContactDialog list toasts address query new_contact=options.new_contact/>
             <HistoryDrawer address query/>

@@ -5,7 +5,7 @@ use crate::{
     domain::{ContactQuery, Permission},
     ui::{
         browser,
-        kit::erased::effect,
+        kit::{erased::effect, from_server},
         location::use_visit,
         state::{Action, Address, DialogTarget, Key, action},
     },
@@ -100,13 +100,6 @@ pub fn Shortcuts(list: List, switching: Switching, query: Memo<ContactQuery>) ->
         });
         on_cleanup(move || clicking.remove());
     });
-    view! { <div inner_html=list_of_shortcuts()></div> }
-}
-
-/// The server writes it once; opened and closed by the browser itself, it is no part of the download.
-fn list_of_shortcuts() -> String {
-    #[cfg(feature = "ssr")]
-    return super::shortcut_list::html(LIST);
-    #[cfg(not(feature = "ssr"))]
-    String::new()
+    // Opened and closed by the browser itself.
+    view! { <div inner_html=from_server!(super::shortcut_list::html(LIST))></div> }
 }

@@ -8,6 +8,7 @@ use crate::{
         kit::{
             Icon,
             erased::{aria, attr, dynamic, flag, on_click, text, when},
+            from_server,
         },
         preferences::locale,
         state::{Address, DialogTarget, LIST_PATH},
@@ -78,14 +79,6 @@ fn Head(sort: SortKey, query: Memo<ContactQuery>) -> impl IntoView {
     }
 }
 
-/// What ticks the rows of the page. The server writes it, as it does the bar; public/bulk.js does the ticking.
-fn tick_all() -> String {
-    #[cfg(feature = "ssr")]
-    return crate::ui::jobs::tick_all();
-    #[cfg(not(feature = "ssr"))]
-    String::new()
-}
-
 #[component]
 pub fn Table(list: List, switching: Switching, query: Memo<ContactQuery>) -> impl IntoView {
     let locale = locale();
@@ -110,7 +103,7 @@ pub fn Table(list: List, switching: Switching, query: Memo<ContactQuery>) -> imp
             <table aria-label=m.contacts_table aria-busy=aria(move || list.loading.get())>
                 <thead>
                     <tr>
-                        {list.may_change.then(|| view! { <th scope="col" class="cell-tick" inner_html=tick_all()></th> })}
+                        {list.may_change.then(|| view! { <th scope="col" class="cell-tick" inner_html=from_server!(crate::ui::jobs::tick_all())></th> })}
                         <Head sort=SortKey::Name query/>
                         <Head sort=SortKey::ContactId query/>
                         <Head sort=SortKey::ExternalCode query/>

@@ -3,6 +3,7 @@
 mod dialog;
 pub mod erased;
 mod field;
+mod from_server;
 mod icon;
 mod menu;
 mod switch;
@@ -10,6 +11,7 @@ mod toast;
 
 pub use dialog::Dialog;
 pub use field::Field;
+pub(crate) use from_server::from_server;
 pub use icon::Icon;
 pub use menu::Menu;
 pub use switch::{State, Switch};
