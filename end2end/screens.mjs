@@ -426,6 +426,16 @@ const SCREENS = {
     await open(view);
     await view.page.getByRole('button', { name: view.words.preferences }).click();
   },
+  // Rows that other contacts have taken.
+  taken: async (view) => {
+    await open(view);
+    await view.page.getByRole('searchbox').fill('ana');
+    await view.page.locator('.rows mark').first().waitFor();
+  },
+  export: async ({ page, url }) => {
+    await page.goto(`${url}${LIST}/export?q=mar&channel=whatsapp`);
+  },
+  'export-ticked': (view) => bulk(view, 'export'),
   shortcuts: async (view) => {
     await open(view);
     await view.page.keyboard.press('?');

@@ -68,6 +68,23 @@ test('the focus does not end up in the row of another contact', async ({ act, ch
   expect(await page.evaluate(() => document.activeElement?.closest('tr')?.textContent ?? 'none')).toBe('none');
 });
 
+test('a click that began on one contact does not end on another', async ({ act, check, find, page }) => {
+  await act.open('?proactive=active');
+  await check.shows('Ana');
+  await act.clearFilters();
+  await act.search('bea');
+  await check.shows('Bea');
+  const sent = act.listen('set_permission');
+  await find.switch('proactive', 'Bea').hover();
+  await page.mouse.down();
+  await page.evaluate(() => history.go(-2));
+  await check.shows('Ana');
+  await page.mouse.up();
+  await act.painted();
+  expect(sent).toEqual([]);
+  await check.permission('proactive', 'Ana', 'active');
+});
+
 test('a switch is answered to the contact that it was of', async ({ act, check, directory, find }) => {
   const saving = await act.holdBack('set_permission');
   await act.flip('proactive', 'Ana');

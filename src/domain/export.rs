@@ -120,7 +120,7 @@ impl ExportFormat {
 pub enum ExportSelection {
     /// All that match, on whatever page.
     Matching(ContactQuery),
-    /// These, as far as they are there, in this order.
+    /// These, as far as they are there; without a column that sorts them, as they were made.
     Contacts(Vec<Uuid>, Option<Sort>),
 }
 

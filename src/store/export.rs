@@ -48,8 +48,8 @@ impl ContactStream {
 }
 
 impl Store {
-    /// The selected contacts, those that match on whatever page. In the order of the column that sorts them; otherwise in the order in which they were
-    /// made. `Busy` where [`EXPORTS`] are under way and none of them ends within a second.
+    /// The selected contacts, in the order of the column that sorts them; otherwise in the order in which they were made.
+    /// `Busy` where [`EXPORTS`] are under way and none of them ends within a second.
     pub async fn export(&self, selection: &ExportSelection) -> Result<ContactStream, StoreError> {
         match self {
             Self::Sqlite(store) => store.export(selection).await,
