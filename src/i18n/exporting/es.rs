@@ -14,7 +14,7 @@ pub(super) const MESSAGES: ExportMessages = ExportMessages {
     sorted: "por {}, {}",
     oldest_first: "primero los más antiguos",
     columns: "Columnas",
-    columns_hint: "Sus nombres en el archivo son los de la API, iguales en todos los idiomas. Si no marca ninguna, se exportan todas.",
+    columns_hint: "Sus nombres en el archivo son los de la API, iguales en todos los idiomas. Si no marcas ninguna, se exportan todas.",
     format: "Formato",
     csv: "CSV",
     csv_hint: "para hojas de cálculo; lo que una hoja ejecutaría como fórmula empieza con un apóstrofo",
