@@ -1,6 +1,6 @@
 // What a person does.
 
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { AccountActions } from './account-actions.ts';
 import { AccountFinders } from './account-finders.ts';
 import type { Permission } from './directory.ts';
@@ -51,6 +51,15 @@ export class Actions {
 
   async press(key: string): Promise<void> {
     await this.page.keyboard.press(key);
+  }
+
+  /** Presses Tab until it is there; fails where it never is. */
+  async tabTo(wanted: Locator): Promise<void> {
+    for (let step = 0; step < 80; step += 1) {
+      await this.press('Tab');
+      if (await wanted.evaluate((element) => element === document.activeElement)) return;
+    }
+    throw new Error(`Tab never reaches ${wanted}`);
   }
 
   /** Twice in one breath: before anything comes of the first. */

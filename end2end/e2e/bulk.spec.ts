@@ -38,6 +38,40 @@ for (const locale of ['en-US', 'es-ES']) {
   });
 }
 
+test('with the keyboard alone: ticked, looked at, blocked and put back', async ({ act, check, directory, jobs, page }) => {
+  const [ana, bea] = [await directory.add('Ana'), await directory.add('Bea')];
+  await directory.add('Carla');
+  const reactive = async (id: string) => (await directory.get(id)).fields.reactive;
+  await act.open();
+  for (const name of ['Ana', 'Carla']) {
+    await act.tabTo(jobs.tick(name));
+    await act.press('Space');
+    await expect(jobs.tick(name)).toBeChecked();
+  }
+  const choice = jobs.bar().getByRole('combobox');
+  await act.tabTo(choice);
+  await check.focusIsVisible();
+  const wanted = jobs.setTo('reactive', 'blocked');
+  await page.keyboard.type(wanted);
+  await expect(choice.locator('option:checked')).toHaveText(wanted);
+  await act.tabTo(jobs.bar().getByRole('button'));
+  await act.press('Enter');
+  await jobs.isIn('checked');
+  await act.tabTo(jobs.button(jobs.words.apply!.replace('{}', '2')));
+  await check.focusIsVisible();
+  await act.press('Enter');
+  await jobs.isIn('done');
+  expect(await reactive(ana.id)).toBe('blocked');
+  expect(await reactive(bea.id)).toBe('active');
+  const undo = jobs.words.undo!;
+  await act.tabTo(jobs.button(undo).first());
+  await act.press('Enter');
+  await act.tabTo(jobs.confirmButton(undo));
+  await act.press('Enter');
+  await expect(jobs.count(jobs.words.put_back!)).toHaveText('2');
+  expect(await reactive(ana.id)).toBe('active');
+});
+
 test('the head ticks the page, and says when only some are ticked', async ({ act, directory, find, jobs }) => {
   await directory.add('Ana');
   await directory.addMany(30);

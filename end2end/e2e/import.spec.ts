@@ -89,6 +89,32 @@ for (const locale of ['en-US', 'es-ES']) {
   });
 }
 
+test('with the keyboard alone: chosen, matched, tried out and imported', async ({ act, check, directory, file, jobs, page }) => {
+  await act.open();
+  await act.tabTo(jobs.link(jobs.words.import!));
+  await act.press('Enter');
+  await expect(jobs.fileField()).toBeAttached();
+  await act.tabTo(jobs.fileField());
+  await check.focusIsVisible();
+  const chooser = page.waitForEvent('filechooser');
+  await act.press('Enter');
+  await (await chooser).setFiles(await file('contacts.csv', CONTACTS));
+  await act.tabTo(jobs.button(jobs.words.upload!));
+  await act.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('contacts.csv');
+  await act.tabTo(jobs.channelOfAll());
+  await page.keyboard.type('WhatsApp');
+  await expect(jobs.channelOfAll()).toHaveValue('whatsapp');
+  await act.tabTo(jobs.button(jobs.words.check_import!));
+  await check.focusIsVisible();
+  await act.press('Enter');
+  await jobs.isIn('checked');
+  await act.tabTo(jobs.button(jobs.words.import_now_one!));
+  await act.press('Enter');
+  await jobs.isIn('done');
+  expect(await directory.list('q=jose')).toHaveLength(1);
+});
+
 test('progress is seen moving, and goes on while the page is closed', async ({ directory, file, jobs, page }) => {
   test.slow();
   await directory.add('Somebody');

@@ -82,7 +82,12 @@ export class Jobs {
   /** What can't be taken back is asked first: opens the question and says yes. */
   async confirm(name: string): Promise<void> {
     await this.button(name).first().click();
-    await this.page.getByRole('group', { name, exact: true }).getByRole('button', { name, exact: true }).click();
+    await this.confirmButton(name).click();
+  }
+
+  /** The yes to that question. */
+  confirmButton(name: string): Locator {
+    return this.page.getByRole('group', { name, exact: true }).getByRole('button', { name, exact: true });
   }
 
   async undo(): Promise<void> {
