@@ -51,6 +51,22 @@ test('leaves the focus somewhere sensible, though the pencil it came from is gon
   await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY');
 });
 
+test('keeps the other rows, and the focus among them, however long the list takes to come again', async ({ act, check, find, page }) => {
+  await page.clock.install();
+  const slow = await act.holdBack('list_contacts');
+  await act.askToDelete();
+  await act.confirmDelete('José');
+  await slow.asked;
+  await page.clock.runFor(1_000);
+  await check.closed(find.editDialog());
+  await check.shows('Maria');
+  await expect(find.row('Maria')).toBeVisible();
+  await expect(find.row('Maria')).toBeFocused();
+  slow.release();
+  await check.isLoaded();
+  await expect(find.row('Maria')).toBeFocused();
+});
+
 test('does not delete what somebody else has changed meanwhile', async ({ act, directory, find, watch }) => {
   watch.expects(/409/);
   await directory.change(jose, { name: 'José María' });

@@ -234,12 +234,17 @@ impl List {
         self.asked.set_value(query.clone());
         let ticket = self.ticket();
         self.loading.set(true);
-        Timeout::new(SLOW_MILLISECONDS, move || {
-            if self.is_current(ticket) && self.loading.try_get_untracked() == Some(true) {
-                self.slow.set(true);
-            }
-        })
-        .forget();
+        if self.shows(&query) {
+            // The rows that are there are of this question, and who has the focus in one of them keeps it.
+            self.slow.set(false);
+        } else {
+            Timeout::new(SLOW_MILLISECONDS, move || {
+                if self.is_current(ticket) && self.loading.try_get_untracked() == Some(true) {
+                    self.slow.set(true);
+                }
+            })
+            .forget();
+        }
         spawn(async move {
             let answer = rpc::list_contacts(query.to_query_string()).await;
             if !self.is_current(ticket) {
@@ -255,6 +260,12 @@ impl List {
             self.loading.set(false);
             self.slow.set(false);
         });
+    }
+
+    /// Whether the rows answer this question, if perhaps no longer as the server would.
+    fn shows(&self, query: &ContactQuery) -> bool {
+        self.error.with_untracked(Option::is_none)
+            && self.facts.with_untracked(|facts| facts.query == *query)
     }
 
     /// The contacts of the rows, from the first to the last.
