@@ -249,6 +249,13 @@ impl Store {
         }
     }
 
+    /// Brings the search index together where much was written to it in parts: searches are quicker then. Others write meanwhile.
+    pub async fn merge_search_index(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(store) => store.merge_search_index().await,
+        }
+    }
+
     /// Inserts many contacts in one transaction.
     pub async fn create_many(
         &self,

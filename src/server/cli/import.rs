@@ -135,6 +135,7 @@ impl ImportArgs {
                 jobs.forget(&actor, id).await?;
             }
         }
+        jobs.tidy().await;
         done
     }
 

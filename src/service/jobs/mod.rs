@@ -119,7 +119,16 @@ impl Jobs {
             tracing::info!(job = %job.id, kind = job.kind.code(), "going on with a job");
             self.begin(job);
         }
+        let jobs = self.clone();
+        tokio::spawn(async move { jobs.tidy().await });
         Ok(())
+    }
+
+    /// Lets searches be as quick as they can after what was written. Nothing depends on it but that.
+    pub async fn tidy(&self) {
+        if let Err(error) = self.store.merge_search_index().await {
+            tracing::warn!(%error, "the search index can't be brought together; searches stay slower than they could be");
+        }
     }
 
     /// Stops what is under way where it stands, for the next start to go on with: before the database is closed.
@@ -274,6 +283,7 @@ impl Jobs {
         let work = async move {
             let ended = jobs.work(&job, &live).await;
             jobs.end(&job, &live, ended).await;
+            jobs.tidy().await;
         };
         tokio::spawn(work.in_current_span());
     }

@@ -254,13 +254,35 @@ async fn build(connection: &mut SqliteConnection, put_off: Vec<String>) -> Resul
     for sql in put_off {
         set(connection, sql).await?;
     }
+    index(connection).await?;
     set(
         connection,
-        "INSERT INTO contacts_search (contacts_search) VALUES ('rebuild');
-         DELETE FROM contact_facets;
+        "DELETE FROM contact_facets;
          INSERT INTO contact_facets
          SELECT channel, language, proactive, reactive, has_external_code, count(*)
          FROM contacts GROUP BY channel, language, proactive, reactive, has_external_code"
+            .to_owned(),
+    )
+    .await
+}
+
+/// Fills the search index, which becomes one segment: what it takes in is merged once at the end and not again and again on the
+/// way, which is quicker, and a search reads one list for each trigram and not a dozen (docs/performance.md).
+async fn index(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    set(
+        connection,
+        // A segment is a megabyte here and SQLite has no more than 2,000 of them.
+        "INSERT INTO contacts_search (contacts_search, rank) VALUES ('automerge', 0), ('crisismerge', 1000);
+         INSERT INTO contacts_search (contacts_search) VALUES ('rebuild')"
+            .to_owned(),
+    )
+    .await?;
+    // What the segments leave behind would name contacts that are erased later.
+    set(connection, "PRAGMA secure_delete = on".to_owned()).await?;
+    set(
+        connection,
+        "INSERT INTO contacts_search (contacts_search) VALUES ('optimize');
+         INSERT INTO contacts_search (contacts_search, rank) VALUES ('automerge', 4), ('crisismerge', 16)"
             .to_owned(),
     )
     .await

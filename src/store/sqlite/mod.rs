@@ -16,6 +16,7 @@ mod guarantees;
 mod jobs;
 mod ledger;
 mod row;
+mod segments;
 mod sql;
 #[cfg(test)]
 mod tampering;
@@ -37,7 +38,7 @@ use std::{
     sync::Arc,
     time::Duration,
 };
-use tokio::sync::{Notify, futures::OwnedNotified, watch};
+use tokio::sync::{Mutex, Notify, futures::OwnedNotified, watch};
 
 /// The letters `CCt1` as a number; written into the file's header, so that a foreign database is recognised.
 const APPLICATION_ID: i64 = 0x4343_7431;
@@ -117,6 +118,8 @@ pub struct SqliteStore {
     changes: Arc<Notify>,
     /// Whether the write-ahead log holds what was erased, because a reader was in the way.
     log_is_full: watch::Sender<bool>,
+    /// Held by who merges the search index.
+    merging: Arc<Mutex<()>>,
 }
 
 impl SqliteStore {
@@ -198,6 +201,7 @@ impl SqliteStore {
             exports: Exports::new(options),
             changes: Arc::default(),
             log_is_full: watch::Sender::new(false),
+            merging: Arc::default(),
         };
         // The last process may have been killed before it did.
         store.empty_log().await;
