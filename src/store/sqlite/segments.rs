@@ -78,24 +78,35 @@ async fn changes(connection: &mut SqliteConnection) -> Result<i64, sqlx::Error> 
 mod tests {
     use super::*;
     use crate::{
-        domain::{Actor, ContactQuery, EventSource, Timestamp},
-        service::seed::Seeder,
+        domain::{
+            Actor, Channel, ContactDraft, ContactFields, ContactQuery, EventSource,
+            PermissionState, Timestamp,
+        },
         store::Change,
     };
     use uuid::Uuid;
 
+    type New = (Uuid, ContactFields, Timestamp);
+
+    fn contact(number: u32) -> New {
+        let draft = ContactDraft {
+            name: format!("Maria {number} {}", number * 7_919),
+            contact_id: format!("id-{number}"),
+            channel: Channel::Webchat.code().to_owned(),
+            ..ContactDraft::empty(PermissionState::Blocked, PermissionState::Active)
+        };
+        (Uuid::now_v7(), draft.parse().unwrap(), Timestamp(0))
+    }
+
+    fn change() -> Change {
+        Change::plain(Actor::system(), EventSource::Other, Timestamp(0))
+    }
+
     /// Contacts of three transactions, of which each left a segment.
     async fn scattered(store: &SqliteStore) {
-        let seeder = Seeder::new(1, Timestamp(0));
-        let change = Change::plain(Actor::system(), EventSource::Other, Timestamp(0));
         for part in 0..3 {
-            let contacts: Vec<_> = (part * 200..(part + 1) * 200)
-                .map(|index| {
-                    let contact = seeder.contact(index);
-                    (Uuid::now_v7(), contact.fields, contact.created_at)
-                })
-                .collect();
-            store.create_many(&contacts, &change).await.unwrap();
+            let contacts: Vec<New> = (part * 200..(part + 1) * 200).map(contact).collect();
+            store.create_many(&contacts, &change()).await.unwrap();
         }
     }
 
@@ -117,7 +128,7 @@ mod tests {
         let (store, _folder) = opened().await;
         scattered(&store).await;
         assert!(store.search_segments().await.unwrap() >= 3);
-        let query = ContactQuery::parse("q=mar&channel=whatsapp").unwrap();
+        let query = ContactQuery::parse("q=mar&channel=webchat").unwrap();
         let before = store.find(&query).await.unwrap();
         assert!(before.total.value > 0);
         store.merge_search_index().await.unwrap();
@@ -144,10 +155,8 @@ mod tests {
         let (store, _folder) = opened().await;
         scattered(&store).await;
         store.merge_search_index().await.unwrap();
-        let change = Change::plain(Actor::system(), EventSource::Other, Timestamp(0));
-        let fields = Seeder::new(2, Timestamp(0)).contact(0).fields;
-        let made = store.create(Uuid::now_v7(), &fields, &change).await;
-        made.unwrap();
+        let (id, fields, _) = contact(1_000);
+        store.create(id, &fields, &change()).await.unwrap();
         assert_eq!(store.search_segments().await.unwrap(), 2);
         store.merge_search_index().await.unwrap();
         assert_eq!(store.search_segments().await.unwrap(), 2);
@@ -156,19 +165,13 @@ mod tests {
     #[tokio::test]
     async fn a_database_that_was_filled_at_once_has_one_segment() {
         let (store, _folder) = opened().await;
-        let seeder = Seeder::new(1, Timestamp(0));
-        let change = Change::plain(Actor::system(), EventSource::Other, Timestamp(0));
         let mut parts = 0..3;
         let next = || {
             let part = parts.next()?;
             // More than the megabyte of a segment in all.
-            let contacts = (part * 2_000..(part + 1) * 2_000).map(|index| {
-                let contact = seeder.contact(index);
-                (Uuid::now_v7(), contact.fields, contact.created_at)
-            });
-            Some(contacts.collect())
+            Some((part * 2_000..(part + 1) * 2_000).map(contact).collect())
         };
-        store.fill(&change, next).await.unwrap();
+        store.fill(&change(), next).await.unwrap();
         assert_eq!(store.search_segments().await.unwrap(), 1);
         check(&store).await;
         // What is written from now on is merged as SQLite does by default.
