@@ -135,6 +135,7 @@ impl ImportArgs {
                 jobs.forget(&actor, id).await?;
             }
         }
+        // The job began it, in the background; this process ends when it is done.
         jobs.tidy().await;
         done
     }

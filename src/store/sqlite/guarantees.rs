@@ -11,7 +11,7 @@ use crate::{
 use sqlx::{AssertSqlSafe, SqliteConnection};
 use tempfile::TempDir;
 
-async fn opened() -> (SqliteStore, TempDir) {
+pub(super) async fn opened() -> (SqliteStore, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let url = folder.path().join("a.db").display().to_string();
     let store = SqliteStore::open(&url.parse().unwrap()).await.unwrap();

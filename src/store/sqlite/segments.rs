@@ -1,5 +1,5 @@
 //! The search index is kept in segments: a transaction adds one, and SQLite merges a few of equal size now and then. After much was
-//! written, what a search reads for each trigram lies in a dozen places; a quarter of its time goes for that (docs/performance.md).
+//! written, what a search reads for each trigram lies in a dozen places, which takes up to a quarter of its time (docs/performance.md).
 
 use super::{SqliteStore, error::store_error};
 use crate::store::StoreError;
@@ -82,7 +82,7 @@ mod tests {
             Actor, Channel, ContactDraft, ContactFields, ContactQuery, EventSource,
             PermissionState, Timestamp,
         },
-        store::Change,
+        store::{Change, sqlite::guarantees::opened},
     };
     use uuid::Uuid;
 
@@ -114,13 +114,6 @@ mod tests {
         let sql =
             "INSERT INTO contacts_search (contacts_search, rank) VALUES ('integrity-check', 1)";
         sqlx::raw_sql(sql).execute(&store.writer).await.unwrap();
-    }
-
-    async fn opened() -> (SqliteStore, tempfile::TempDir) {
-        let folder = tempfile::tempdir().unwrap();
-        let url = folder.path().join("a.db").display().to_string();
-        let store = SqliteStore::open(&url.parse().unwrap()).await.unwrap();
-        (store, folder)
     }
 
     #[tokio::test]
