@@ -398,6 +398,17 @@ const SCREENS = {
     await view.page.getByRole('button', { name: view.words.delete_contact }).click();
     await view.page.getByRole('dialog', { name: filled(view.words.delete_title, fields.name) }).waitFor();
   },
+  // While the list is asked again: its rows stay, and one of them has the focus.
+  deleted: async (view) => {
+    await open(view);
+    await view.page.locator('.rows tr').first().locator('.cell-actions a').last().click();
+    await view.page.getByRole('dialog').waitFor();
+    await view.page.route('**/rpc/list_contacts', () => {});
+    await view.page.getByRole('button', { name: view.words.delete_contact }).click();
+    await view.page.getByRole('button', { name: view.words.delete, exact: true }).click();
+    await view.page.getByRole('dialog').first().waitFor({ state: 'hidden' });
+    await view.page.locator('tr:focus').waitFor();
+  },
   discard: async (view) => {
     await open(view, '?new');
     await view.page.getByRole('textbox', { name: view.words.name, exact: true }).fill('Ana');
