@@ -115,12 +115,16 @@ impl Jobs {
             self.store.delete_job(id).await?;
         }
         self.remove_stray_files().await?;
-        for job in self.store.active_jobs().await? {
+        let active = self.store.active_jobs().await?;
+        if active.is_empty() {
+            let jobs = self.clone();
+            tokio::spawn(async move { jobs.tidy().await });
+        }
+        for job in active {
             tracing::info!(job = %job.id, kind = job.kind.code(), "going on with a job");
+            // Behind which it is tidied: one that fills a database keeps everybody else from writing.
             self.begin(job);
         }
-        let jobs = self.clone();
-        tokio::spawn(async move { jobs.tidy().await });
         Ok(())
     }
 
