@@ -17,8 +17,10 @@
 //! A word is what stands between spaces; inside it, a new one begins after and at punctuation (`O'Brien` is
 //! found by "brien") and at every Han or Kana character, because those scripts don't separate words.
 
+mod codes;
 mod tags;
 
+pub use codes::passing_codes;
 pub use tags::{filter_tags, fnv1a, tags};
 
 use super::fold::{Folded, fold};

@@ -145,7 +145,7 @@ fn check(client: &Client, one: &Written) {
     assert_eq!(contact["version"], changes.len(), "{one:?}");
 }
 
-/// Asks SQLite itself whether the file and the search index are whole.
+/// Asks SQLite itself whether the file, the search index and the filter codes are whole.
 async fn inspect(path: &Path) {
     let url = format!("sqlite://{}", path.display());
     let mut connection = SqliteConnection::connect(&url).await.unwrap();
@@ -160,6 +160,14 @@ async fn inspect(path: &Path) {
     .execute(&mut connection)
     .await
     .unwrap();
+    let differing: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM filter_codes known LEFT JOIN filter_codes_of_contacts own USING (block)
+         WHERE known.codes IS NOT own.codes AND trim(known.codes) <> ''",
+    )
+    .fetch_one(&mut connection)
+    .await
+    .unwrap();
+    assert_eq!(differing, 0);
     connection.close().await.unwrap();
 }
 

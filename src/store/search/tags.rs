@@ -95,7 +95,7 @@ pub fn fnv1a(bytes: impl IntoIterator<Item = u8>) -> u32 {
 
 /// What a contact's row says beside who it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct State {
+pub(super) struct State {
     proactive: PermissionState,
     reactive: PermissionState,
     has_external_code: bool,
@@ -103,15 +103,18 @@ struct State {
 
 impl State {
     fn character(self) -> char {
+        char::from_u32(STATES + u32::from(self.number())).unwrap_or(STATE)
+    }
+
+    /// From 0 to 7.
+    pub(super) fn number(self) -> u8 {
         let bits = [
             self.proactive.is_active(),
             self.reactive.is_active(),
             self.has_external_code,
         ];
-        let number = bits
-            .into_iter()
-            .fold(0, |number, bit| number * 2 + u32::from(bit));
-        char::from_u32(STATES + number).unwrap_or(STATE)
+        bits.into_iter()
+            .fold(0, |number, bit| number * 2 + u8::from(bit))
     }
 }
 
@@ -175,7 +178,7 @@ pub fn filter_tags(query: &ContactQuery) -> Vec<Vec<String>> {
 
 const ALL_STATES: usize = 8;
 
-fn passing_states(query: &ContactQuery) -> Vec<State> {
+pub(super) fn passing_states(query: &ContactQuery) -> Vec<State> {
     let both = [PermissionState::Active, PermissionState::Blocked];
     let mut states = Vec::with_capacity(ALL_STATES);
     for proactive in both {

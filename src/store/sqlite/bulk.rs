@@ -260,7 +260,9 @@ async fn build(connection: &mut SqliteConnection, put_off: Vec<String>) -> Resul
         "DELETE FROM contact_facets;
          INSERT INTO contact_facets
          SELECT channel, language, proactive, reactive, has_external_code, count(*)
-         FROM contacts GROUP BY channel, language, proactive, reactive, has_external_code"
+         FROM contacts GROUP BY channel, language, proactive, reactive, has_external_code;
+         DELETE FROM filter_codes;
+         INSERT INTO filter_codes SELECT block, codes FROM filter_codes_of_contacts"
             .to_owned(),
     )
     .await

@@ -2,8 +2,9 @@
 
 use super::{
     BUSY_TIMEOUT, SqliteStore,
+    candidates::{Facets, Lookers, candidates},
     error::store_error,
-    find::{GATHER_FACETS, GATHER_SORTED, candidates, count},
+    find::{GATHER_FACETS, GATHER_SORTED},
     jobs::json,
     sql::{self, Source, Sql},
 };
@@ -157,13 +158,14 @@ async fn plan(
     let search = Search::parse(&query.search);
     let search = search.as_ref();
     let sort = query.sort.map(|sort| (sort.key, sort.direction));
-    let filtered = count(moment, sql::count_facets(query)).await?;
+    let facets = Facets::of(moment, query).await?;
+    let filtered = facets.passing;
     // A few that stand apart are gathered, as for a page.
     let rare = query.has_filters() && filtered <= GATHER_FACETS;
     let (total, few) = match search {
         None => (Some(filtered), rare.then_some(Source::Facets)),
         Some(_) if rare => (None, Some(Source::Facets)),
-        Some(search) => match candidates(moment, query, search).await? {
+        Some(search) => match candidates(Lookers::alone(moment), query, search, facets).await? {
             (matches, source) if matches <= GATHER_SORTED => (Some(matches), Some(source)),
             _ => (None, None),
         },

@@ -5,6 +5,7 @@
 
 use super::{
     SqliteStore,
+    candidates::{Facets, Lookers, candidates},
     cursor::{KeyValue, Place, Way},
     error::store_error,
     row::StoredContact,
@@ -20,7 +21,9 @@ use crate::{
         search::{Marker, Search},
     },
 };
-use sqlx::{FromRow, SqliteConnection};
+use serde::Deserialize;
+use sqlx::SqliteConnection;
+use std::sync::atomic::Ordering;
 
 /// Up to this many matches of a search are gathered and sorted.
 const GATHER_MATCHES: u64 = 1_000;
@@ -32,17 +35,14 @@ const LOOK_AT_ROWS: i64 = 1_500;
 /// So many where the index alone tells whether a row passes the filters: those without a name come first, as their contact IDs, and
 /// whole channels have none such.
 const LOOK_AT_NAMES: i64 = 40_000;
-/// Up to this many that may match are looked at themselves.
-const CONFIRM: i64 = 2_000;
 /// Up to this many contacts with the filters' values are gathered.
 pub(super) const GATHER_FACETS: u64 = 2_000;
 /// A filter by more languages than this walks the whole name index.
 const MERGE_LANGUAGES: usize = 8;
 
-#[derive(FromRow)]
+#[derive(Deserialize)]
 struct Found {
-    tier: i64,
-    #[sqlx(flatten)]
+    tier: u8,
     contact: StoredContact,
 }
 
@@ -88,7 +88,7 @@ impl<'a> Question<'a> {
     }
 
     fn place(&self, way: Way, found: &Found, number: Option<u64>) -> Result<Place, StoreError> {
-        let tier = u8::try_from(found.tier).unwrap_or(0);
+        let tier = found.tier;
         let row = &found.contact;
         let key = self
             .key_columns(way, tier)?
@@ -123,7 +123,7 @@ impl<'a> Question<'a> {
     }
 }
 
-pub(super) async fn count(reader: &mut SqliteConnection, mut sql: Sql) -> Result<u64, StoreError> {
+async fn count(reader: &mut SqliteConnection, mut sql: Sql) -> Result<u64, StoreError> {
     let count: i64 = sql
         .build_query_scalar()
         .fetch_one(reader)
@@ -132,45 +132,15 @@ pub(super) async fn count(reader: &mut SqliteConnection, mut sql: Sql) -> Result
     Ok(u64::try_from(count).unwrap_or(0))
 }
 
+/// The rows of a page.
 async fn fetch(reader: &mut SqliteConnection, mut sql: Sql) -> Result<Vec<Found>, StoreError> {
-    sql.build_query_as()
-        .fetch_all(reader)
-        .await
-        .map_err(store_error)
-}
-
-/// How many match, to one past the cap, and where to gather them from.
-pub(super) async fn candidates(
-    reader: &mut SqliteConnection,
-    query: &ContactQuery,
-    search: &Search,
-) -> Result<(u64, Source), StoreError> {
-    if let Some(ways) = search.sieve() {
-        let sieved = sql::look(&ways, query, CONFIRM + 1);
-        let (left, ids) = look(reader, sieved).await?;
-        if left <= CONFIRM {
-            let (matches, ids) = look(reader, sql::confirmed(ids, search)).await?;
-            return Ok((u64::try_from(matches).unwrap_or(0), Source::Ids(ids)));
-        }
-    }
-    let (matches, ids) = look(reader, sql::matches(query, search)).await?;
-    let matches = u64::try_from(matches).unwrap_or(0);
-    let all = matches <= TOTAL_CAP;
-    Ok((
-        matches,
-        if all {
-            Source::Ids(ids)
-        } else {
-            Source::Search
-        },
-    ))
-}
-
-async fn look(reader: &mut SqliteConnection, mut sql: Sql) -> Result<(i64, String), StoreError> {
-    sql.build_query_as()
+    let rows: String = sql
+        .build_query_scalar()
         .fetch_one(reader)
         .await
-        .map_err(store_error)
+        .map_err(store_error)?;
+    serde_json::from_str(&format!("[{rows}]"))
+        .map_err(|error| StoreError::Database(sqlx::Error::Decode(error.into())))
 }
 
 impl SqliteStore {
@@ -179,7 +149,14 @@ impl SqliteStore {
         let (travel, place) = question.decode()?;
         let mut reader = self.search_reader().await?;
 
-        let filtered = count(&mut reader, sql::count_facets(query)).await?;
+        let facets = if question.search.is_some() && !query.has_filters() {
+            Facets::unfiltered(self.last_number.load(Ordering::Relaxed))
+        } else {
+            let facets = Facets::of(&mut reader, query).await?;
+            self.last_number.store(facets.last, Ordering::Relaxed);
+            facets
+        };
+        let filtered = facets.passing;
         let rare = query.has_filters() && filtered <= GATHER_FACETS;
         let (matches, source) = match &question.search {
             None => (filtered, Source::Facets),
@@ -187,7 +164,14 @@ impl SqliteStore {
                 let sql = sql::count_in_facets(query, search);
                 (count(&mut reader, sql).await?, Source::Facets)
             }
-            Some(search) => candidates(&mut reader, query, search).await?,
+            Some(search) => {
+                let mut second = self.second_search_reader().await?;
+                let lookers = Lookers {
+                    first: &mut reader,
+                    second: second.as_deref_mut(),
+                };
+                candidates(lookers, query, search, facets).await?
+            }
         };
         if matches == 0 {
             return Ok(ContactPage::default());
@@ -220,15 +204,9 @@ impl SqliteStore {
                 fetch(&mut reader, sql).await?
             }
             (Way::Walked, Some(search), None) => {
-                walk_tiers(
-                    &mut reader,
-                    &question,
-                    search,
-                    place.as_ref(),
-                    travel,
-                    size + 1,
-                )
-                .await?
+                let tiers = question.tiers();
+                let sql = sql::walk_tiers(query, search, &tiers, place.as_ref(), travel, limit);
+                fetch(&mut reader, sql).await?
             }
             (Way::Walked, None, Some((SortKey::Name, direction)))
                 if (1..=MERGE_LANGUAGES).contains(&query.languages.len()) =>
@@ -309,44 +287,6 @@ fn start(
             .and_then(|place| place.number)
             .map(|number| number.saturating_sub(rows).max(1)),
     }
-}
-
-async fn walk_tiers(
-    reader: &mut SqliteConnection,
-    question: &Question<'_>,
-    search: &Search,
-    place: Option<&Place>,
-    travel: Travel,
-    want: usize,
-) -> Result<Vec<Found>, StoreError> {
-    let tiers = question.tiers();
-    let mut order: Vec<usize> = (0..tiers.len()).collect();
-    if travel == Travel::Back {
-        order.reverse();
-    }
-    let mut found = Vec::with_capacity(want);
-    for at in order {
-        let tier = tiers[at];
-        let passed = |place: &&Place| match travel {
-            Travel::Onward => place.tier > tier as u8,
-            Travel::Back => place.tier < tier as u8,
-        };
-        if found.len() >= want || place.as_ref().is_some_and(passed) {
-            continue;
-        }
-        let border = place.filter(|place| place.tier == tier as u8);
-        let limit = i64::try_from(want - found.len()).unwrap_or(i64::MAX);
-        let sql = sql::walk_tier(
-            question.query,
-            search,
-            (tier, &tiers[..at]),
-            border,
-            travel,
-            limit,
-        );
-        found.extend(fetch(reader, sql).await?);
-    }
-    Ok(found)
 }
 
 /// Along the index of the sort column. Where much matches, the page is full after a few rows; where little does, or what

@@ -87,6 +87,12 @@ async fn a_lost_reader_is_replaced() {
     let mut reader = store.search_reader().await.unwrap();
     assert_eq!(pragma(&mut reader, "query_only").await, "1");
     assert_eq!(store.searcher.size(), 1);
+
+    let second = store.second_search_reader().await.unwrap().unwrap();
+    assert!(store.second_search_reader().await.unwrap().is_none());
+    second.close().await.unwrap();
+    let mut second = store.second_search_reader().await.unwrap().unwrap();
+    assert_eq!(pragma(&mut second, "query_only").await, "1");
 }
 
 /// A database that an older version wrote is searched as well as a new one, and has all its indexes and triggers.

@@ -4,6 +4,7 @@ mod accounts;
 mod ask;
 mod batch;
 mod bulk;
+mod candidates;
 mod contacts;
 mod cursor;
 mod erasing;
@@ -35,7 +36,7 @@ use sqlx::{
 use std::{
     path::{Path, PathBuf},
     str::FromStr,
-    sync::Arc,
+    sync::{Arc, atomic::AtomicI64},
     time::Duration,
 };
 use tokio::sync::{Mutex, Notify, futures::OwnedNotified, watch};
@@ -47,9 +48,9 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 const READERS: u32 = 3;
 /// Page cache of each connection, in KiB. The operating system caches the rest of the file.
 const CACHE_KIB: u32 = 8 * 1024;
-/// That of the one which searches, unless several are asked at once: lists of the index that are at hand, not copied from the
+/// That of each of the two which search, unless several are asked at once: lists of the index that are at hand, not copied from the
 /// operating system page by page (docs/performance.md).
-const SEARCH_CACHE_KIB: u32 = 40 * 1024;
+const SEARCH_CACHE_KIB: u32 = 22 * 1024;
 /// That of the one which writes: what a job changes lies all over the indexes.
 const WRITER_CACHE_KIB: u32 = 32 * 1024;
 /// So many pages of the log, 64 MB, are taken over into the file at once: a page that was written several times is written once.
@@ -112,6 +113,10 @@ pub struct SqliteStore {
     writer: SqlitePool,
     /// One reader, whose pages stay warm.
     searcher: SqlitePool,
+    /// Another, for the later half of the contacts.
+    second_searcher: SqlitePool,
+    /// The last number of a contact, as it was when last looked at: where a search is halved.
+    last_number: Arc<AtomicI64>,
     readers: SqlitePool,
     exports: Exports,
     /// Told after each commit that changed a contact, or gave the webhooks something to send.
@@ -176,27 +181,34 @@ impl SqliteStore {
         }
         let options = options.pragma("query_only", "on");
         let reading = || SqlitePoolOptions::new().test_before_acquire(false);
-        let searcher = reading()
-            .max_connections(1)
-            // It is never closed for having done nothing.
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .connect_with(
-                options
-                    .clone()
-                    .pragma("cache_size", format!("-{SEARCH_CACHE_KIB}")),
-            )
-            .await
-            .map_err(failed)?;
+        let searcher = || {
+            reading()
+                .max_connections(1)
+                // It is never closed for having done nothing.
+                .idle_timeout(None)
+                .max_lifetime(None)
+                .connect_with(
+                    options
+                        .clone()
+                        .pragma("cache_size", format!("-{SEARCH_CACHE_KIB}")),
+                )
+        };
+        let (first, second) = tokio::try_join!(searcher(), searcher()).map_err(failed)?;
         let readers = reading()
             .min_connections(1)
             .max_connections(READERS)
             .connect_with(options.clone())
             .await
             .map_err(failed)?;
+        let last_number: i64 = sqlx::query_scalar("SELECT coalesce(max(id), 0) FROM contacts")
+            .fetch_one(&readers)
+            .await
+            .map_err(failed)?;
         let store = Self {
             writer,
-            searcher,
+            searcher: first,
+            second_searcher: second,
+            last_number: Arc::new(last_number.into()),
             readers,
             exports: Exports::new(options),
             changes: Arc::default(),
@@ -218,14 +230,17 @@ impl SqliteStore {
         self.changes.notify_waiters();
     }
 
-    /// For a search: the reader with the warm pages, or another where it is busy or lost.
+    /// For a search: the reader with the warm pages, or another where it is busy.
     async fn search_reader(&self) -> Result<PoolConnection<Sqlite>, StoreError> {
-        let reader = match self.searcher.try_acquire() {
+        match idle(&self.searcher).await? {
             Some(reader) => Ok(reader),
-            None if self.searcher.size() == 0 => self.searcher.acquire().await,
-            None => self.readers.acquire().await,
-        };
-        reader.map_err(store_error)
+            None => self.readers.acquire().await.map_err(store_error),
+        }
+    }
+
+    /// The one for the later half, where it has nothing to do.
+    async fn second_search_reader(&self) -> Result<Option<PoolConnection<Sqlite>>, StoreError> {
+        idle(&self.second_searcher).await
     }
 
     pub async fn ready(&self) -> Result<(), StoreError> {
@@ -239,6 +254,7 @@ impl SqliteStore {
     pub async fn close(&self) {
         self.exports.close().await;
         self.searcher.close().await;
+        self.second_searcher.close().await;
         self.readers.close().await;
         if *self.log_is_full.borrow() {
             self.try_empty_log().await;
@@ -314,6 +330,14 @@ async fn check_owner(pool: &SqlitePool, path: &Path) -> Result<(), OpenError> {
         .await
         .map(drop)
         .map_err(failed)
+}
+
+/// The connection of a pool of one, unless it is busy; a new one where it is lost.
+async fn idle(pool: &SqlitePool) -> Result<Option<PoolConnection<Sqlite>>, StoreError> {
+    match pool.try_acquire() {
+        None if pool.size() == 0 => pool.acquire().await.map(Some).map_err(store_error),
+        reader => Ok(reader),
+    }
 }
 
 async fn prepare(writer: &SqlitePool, path: &Path) -> Result<(), OpenError> {

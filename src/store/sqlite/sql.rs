@@ -6,7 +6,7 @@ pub(super) use export::every;
 
 use super::{
     cursor::{KeyValue, Place},
-    row::COLUMNS,
+    row::ROW,
 };
 use crate::{
     domain::{Channel, ContactQuery, Direction, LanguageFilter, SortKey, TOTAL_CAP},
@@ -104,6 +104,20 @@ const FACETS: &str = "contact_facets f CROSS JOIN contacts c INDEXED BY contacts
     ON c.channel = f.channel AND c.language = f.language AND c.proactive = f.proactive
    AND c.reactive = f.reactive AND c.has_external_code = f.has_external_code";
 const SEARCH: &str = "contacts_search CROSS JOIN contacts c ON c.id = contacts_search.rowid";
+
+/// Rows of a page, each `[tier, row]`: text with commas between them.
+fn page() -> Sql {
+    Sql::new("SELECT coalesce(group_concat(page.found, ','), '') FROM (")
+}
+
+fn push_rows(sql: &mut Sql, tier: &str) {
+    sql.push(format!("SELECT json_array({tier}, {ROW}) AS found FROM "));
+}
+
+fn paged(mut sql: Sql) -> Sql {
+    sql.push(") page");
+    sql
+}
 
 fn quoted(piece: &str) -> String {
     format!("\"{}\"", piece.replace('"', "\"\""))
@@ -258,34 +272,76 @@ fn push_order(
     sql.push(format!("{id} {by} LIMIT ")).push_bind(limit);
 }
 
-/// How many contacts have the query's filter values; exact, whatever the search.
+/// How many contacts have the query's filter values, and how many there are, exact whatever the search; and the last number.
 pub(super) fn count_facets(query: &ContactQuery) -> Sql {
-    let mut sql = Sql::new("SELECT coalesce(SUM(f.contacts), 0) FROM contact_facets f WHERE 1");
+    let mut sql = Sql::new("SELECT coalesce(SUM(f.contacts) FILTER (WHERE 1");
     push_filters(&mut sql, "f", query);
+    sql.push(
+        "), 0), coalesce(SUM(f.contacts), 0), (SELECT coalesce(max(id), 0) FROM contacts) FROM contact_facets f",
+    );
     sql
 }
 
-/// How many contacts match search and filters, counting no further than one past the cap, and their ids as a JSON array:
-/// where they are to be gathered, this is the only look at the index that a page takes.
-pub(super) fn matches(query: &ContactQuery, search: &Search) -> Sql {
-    let most = i64::try_from(TOTAL_CAP + 1).unwrap_or(i64::MAX);
-    look(&search.inside(), query, most)
+/// How a look at the index tests the filters.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Filters<'a> {
+    /// By lists of the same index.
+    Tags(&'a ContactQuery),
+    /// By the filter code of each hit.
+    Codes(&'a [u8]),
 }
 
-/// The same for what may match, at most `most` of them.
-pub(super) fn look(ways: &[Vec<String>], query: &ContactQuery, most: i64) -> Sql {
-    let mut sql = Sql::new(
-        "SELECT count(*), json_group_array(id)
-         FROM (SELECT rowid AS id FROM contacts_search WHERE contacts_search MATCH ",
+/// The contacts that a look at the index is for, by their numbers.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Part {
+    Whole,
+    UpTo(i64),
+    Behind(i64),
+}
+
+/// How many contacts match search and filters, counting to `most`, and if they are fewer their ids with commas between them: where they
+/// are to be gathered, this is the only look at the index that a page takes.
+pub(super) fn look(ways: &[Vec<String>], filters: Filters, part: Part, most: u64) -> Sql {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let mut sql = Sql::new("SELECT count(*), CASE WHEN count(*) < ");
+    sql.push_bind(most).push(
+        " THEN coalesce(group_concat(id, ','), '') END
+         FROM (SELECT contacts_search.rowid AS id FROM contacts_search",
     );
-    sql.push_bind(match_expression(Some(ways), query));
+    match filters {
+        Filters::Tags(query) => {
+            sql.push(" WHERE contacts_search MATCH ")
+                .push_bind(match_expression(Some(ways), query));
+        }
+        Filters::Codes(codes) => {
+            let search_alone = match_expression(Some(ways), &ContactQuery::default());
+            sql.push(
+                " CROSS JOIN filter_codes f ON f.block = contacts_search.rowid / 2000
+                  WHERE contacts_search MATCH ",
+            )
+            .push_bind(search_alone)
+            .push(" AND instr(")
+            .push_bind(codes.to_vec())
+            .push(", substr(f.codes, contacts_search.rowid % 2000 + 1, 1)) > 0");
+        }
+    }
+    match part {
+        Part::Whole => {}
+        Part::UpTo(middle) => {
+            sql.push(" AND contacts_search.rowid <= ").push_bind(middle);
+        }
+        Part::Behind(middle) => {
+            sql.push(" AND contacts_search.rowid > ").push_bind(middle);
+        }
+    }
     sql.push(" LIMIT ").push_bind(most).push(")");
     sql
 }
 
-/// Those of the ids that do match.
+/// Those of the ids, a JSON array, that do match: how many, and their ids with commas between them.
 pub(super) fn confirmed(ids: String, search: &Search) -> Sql {
-    let mut sql = Sql::new("SELECT count(*), json_group_array(c.id) FROM json_each(");
+    let mut sql =
+        Sql::new("SELECT count(*), coalesce(group_concat(c.id, ','), '') FROM json_each(");
     sql.push_bind(ids)
         .push(") found CROSS JOIN contacts c ON c.id = found.value WHERE ");
     push_ways(&mut sql, &search.inside());
@@ -317,14 +373,10 @@ pub(super) fn count_in_facets(query: &ContactQuery, search: &Search) -> Sql {
     ));
     push_ways(&mut sql, &search.inside());
     push_filters(&mut sql, "f", query);
-    push_one_past_the_cap(&mut sql);
-    sql.push(")");
-    sql
-}
-
-fn push_one_past_the_cap(sql: &mut Sql) {
     sql.push(" LIMIT ")
-        .push_bind(i64::try_from(TOTAL_CAP + 1).unwrap_or(i64::MAX));
+        .push_bind(i64::try_from(TOTAL_CAP + 1).unwrap_or(i64::MAX))
+        .push(")");
+    sql
 }
 
 /// All candidates, sorted by a column or, with a search and no column, by rank and name.
@@ -338,9 +390,9 @@ pub(super) fn gather(
     limit: i64,
 ) -> Sql {
     let (columns, direction) = order.unwrap_or((&["name_key"], Direction::Ascending));
-    let mut sql = Sql::new(format!(
-        "SELECT r.tier, {COLUMNS} FROM (SELECT * FROM (SELECT c.id AS id, "
-    ));
+    let mut sql = page();
+    push_rows(&mut sql, "r.tier");
+    sql.push("(SELECT * FROM (SELECT c.id AS id, ");
     match search.filter(|_| order.is_none()) {
         Some(search) => push_rank(&mut sql, search),
         None => {
@@ -396,7 +448,7 @@ pub(super) fn gather(
     let outer: Vec<String> = inner.iter().map(|column| format!("r.{column}")).collect();
     let outer: Vec<&str> = outer.iter().map(String::as_str).collect();
     push_order(&mut sql, &outer, "r.id", travel, direction, limit);
-    sql
+    paged(sql)
 }
 
 fn push_rank(sql: &mut Sql, search: &Search) {
@@ -446,7 +498,8 @@ pub(super) fn walk_column(
     let (columns, index) = sort_columns(key);
     let columns: Vec<String> = columns.iter().map(|column| format!("c.{column}")).collect();
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
-    let mut sql = Sql::new(format!("SELECT 0 AS tier, {COLUMNS} FROM "));
+    let mut sql = page();
+    push_rows(&mut sql, "0");
     if let Test::Name { within, rows } = test {
         // Those filters' columns stand in the index behind its key, so the table is read for what passes them only.
         sql.push(format!(
@@ -461,7 +514,7 @@ pub(super) fn walk_column(
         sql.push(") hit CROSS JOIN contacts c ON c.id = hit.id WHERE 1");
         push_permissions(&mut sql, "c", query);
         sql.push(" LIMIT ").push_bind(limit);
-        return sql;
+        return paged(sql);
     }
     if let Test::Row { within } = test {
         sql.push(format!(
@@ -477,7 +530,7 @@ pub(super) fn walk_column(
         }
         // The rows come in the index's order already, and stay so: nothing is sorted, and the last are not looked at.
         sql.push(" LIMIT ").push_bind(limit);
-        return sql;
+        return paged(sql);
     }
     sql.push(format!("contacts c INDEXED BY {index} WHERE 1"));
     if test == Test::Set {
@@ -488,7 +541,7 @@ pub(super) fn walk_column(
     }
     push_beyond(&mut sql, &columns, place, travel, direction);
     push_order(&mut sql, &columns, "c.id", travel, direction, limit);
-    sql
+    paged(sql)
 }
 
 /// By name within a few languages: each has its own stretch of the index, and the stretches are merged.
@@ -500,7 +553,9 @@ pub(super) fn walk_languages(
     limit: i64,
 ) -> Sql {
     let columns = ["c.name_key"];
-    let mut sql = Sql::new(format!("SELECT 0 AS tier, {COLUMNS} FROM ("));
+    let mut sql = page();
+    push_rows(&mut sql, "0");
+    sql.push("(");
     for (at, language) in query.languages.iter().enumerate() {
         sql.push(if at == 0 { "" } else { " UNION ALL " });
         sql.push(
@@ -518,19 +573,60 @@ pub(super) fn walk_languages(
     }
     sql.push(") r CROSS JOIN contacts c ON c.id = r.id");
     push_order(&mut sql, &["r.name_key"], "r.id", travel, direction, limit);
-    sql
+    paged(sql)
+}
+
+/// Tier by tier as they come, each but what belongs to a better one; the later ones are not looked at where the earlier fill the page.
+/// `place` is a border within its tier.
+pub(super) fn walk_tiers(
+    query: &ContactQuery,
+    search: &Search,
+    tiers: &[Tier],
+    place: Option<&Place>,
+    travel: Travel,
+    limit: i64,
+) -> Sql {
+    let mut sql = page();
+    let mut first = true;
+    let mut push = |at: usize| {
+        let tier = tiers[at];
+        let passed = |place: &&Place| match travel {
+            Travel::Onward => place.tier > tier as u8,
+            Travel::Back => place.tier < tier as u8,
+        };
+        if place.as_ref().is_some_and(passed) {
+            return;
+        }
+        sql.push(if first {
+            "SELECT * FROM ("
+        } else {
+            " UNION ALL SELECT * FROM ("
+        });
+        first = false;
+        let border = place.filter(|place| place.tier == tier as u8);
+        let tier = (tier, &tiers[..at]);
+        push_tier_rows(&mut sql, query, search, tier, border, travel, limit);
+        sql.push(")");
+    };
+    match travel {
+        Travel::Onward => (0..tiers.len()).for_each(&mut push),
+        Travel::Back => (0..tiers.len()).rev().for_each(&mut push),
+    }
+    sql.push(" LIMIT ").push_bind(limit);
+    paged(sql)
 }
 
 /// The rows of one tier that belong to no better one.
-pub(super) fn walk_tier(
+fn push_tier_rows(
+    sql: &mut Sql,
     query: &ContactQuery,
     search: &Search,
     (tier, better): (Tier, &[Tier]),
     place: Option<&Place>,
     travel: Travel,
     limit: i64,
-) -> Sql {
-    let mut sql = Sql::new(format!("SELECT {} AS tier, {COLUMNS} FROM ", tier as u8));
+) {
+    push_rows(sql, &(tier as u8).to_string());
     let id = match tier {
         Tier::WordPrefix | Tier::Inside => {
             let ways = if tier == Tier::Inside {
@@ -555,33 +651,19 @@ pub(super) fn walk_tier(
                 "contacts_by_contact_id"
             };
             sql.push(format!("contacts c INDEXED BY {index} WHERE "));
-            push_tier(&mut sql, tier, search);
-            push_filters(&mut sql, "c", query);
-            push_beyond(
-                &mut sql,
-                tier.columns(),
-                place,
-                travel,
-                Direction::Ascending,
-            );
+            push_tier(sql, tier, search);
+            push_filters(sql, "c", query);
+            push_beyond(sql, tier.columns(), place, travel, Direction::Ascending);
             "c.id"
         }
     };
     for better in better {
         sql.push(" AND NOT ");
         sql.push("(");
-        push_tier(&mut sql, *better, search);
+        push_tier(sql, *better, search);
         sql.push(")");
     }
-    push_order(
-        &mut sql,
-        tier.columns(),
-        id,
-        travel,
-        Direction::Ascending,
-        limit,
-    );
-    sql
+    push_order(sql, tier.columns(), id, travel, Direction::Ascending, limit);
 }
 
 /// Only for tests that look at the text.
@@ -604,7 +686,13 @@ mod tests {
             ..ContactQuery::default()
         };
         for sql in [
-            text(matches(&query, &search)),
+            text(look(
+                &search.inside(),
+                Filters::Tags(&query),
+                Part::Whole,
+                9,
+            )),
+            text(look(&search.inside(), Filters::Codes(b"a"), Part::Whole, 9)),
             text(confirmed("[1]".to_owned(), &search)),
             text(count_in_facets(&query, &search)),
             text(gather(
