@@ -20,8 +20,6 @@ use sqlx::SqliteConnection;
 const CONFIRM: u64 = 2_000;
 /// Filters that one contact in so many passes are tested by codes. Where fewer do, too many are found that don't pass.
 const BROAD: u64 = 5;
-/// Filters that fewer than one in so many pass.
-const NARROW: u64 = 10;
 /// Where there are fewer contacts, two connections would wait for each other longer than they save.
 const HALVED_FROM: i64 = 50_000;
 
@@ -67,10 +65,6 @@ impl Facets {
     fn are_broad(self) -> bool {
         self.passing.saturating_mul(BROAD) >= self.all
     }
-
-    fn are_narrow(self) -> bool {
-        self.passing.saturating_mul(NARROW) < self.all
-    }
 }
 
 fn middle(last: i64) -> Option<i64> {
@@ -89,7 +83,8 @@ impl<'a> Lookers<'a> {
         Self { first, second }
     }
 
-    /// Counts to `most`; with a number in the middle, both halves at once. Each has always the same half, whose pages it has at hand.
+    /// Counts to `most`. With a number in the middle each looks at one half, always the same, whose pages it has at hand, and counts to half
+    /// of `most`: if both come so far, that is all. If only one does, it goes on alone.
     async fn look(
         &mut self,
         ways: &[Vec<String>],
@@ -97,55 +92,69 @@ impl<'a> Lookers<'a> {
         middle: Option<i64>,
         most: u64,
     ) -> Result<Hits, StoreError> {
-        let sql = |part| sql::look(ways, filters, part, most);
+        let sql = |part, most| sql::look(ways, filters, part, most);
         let (Some(second), Some(middle)) = (self.second.as_deref_mut(), middle) else {
-            return Hits::of(&mut *self.first, sql(Part::Whole)).await;
+            return Hits::of(&mut *self.first, sql(Part::WHOLE, most)).await;
         };
-        let (earlier, later) = tokio::try_join!(
-            Hits::of(&mut *self.first, sql(Part::UpTo(middle))),
-            Hits::of(second, sql(Part::Behind(middle))),
+        let half = most.div_ceil(2);
+        let up_to_middle = |after| Part {
+            after,
+            up_to: middle,
+        };
+        let behind = |after| Part {
+            after,
+            ..Part::WHOLE
+        };
+        let (mut earlier, mut later) = tokio::try_join!(
+            Hits::of(&mut *self.first, sql(up_to_middle(0), half)),
+            Hits::of(&mut *second, sql(behind(middle), half)),
         )?;
-        Ok(earlier.and(later, most))
+        let left = most.saturating_sub(earlier.count + later.count);
+        if left > 0 && earlier.count == half {
+            let rest = sql(up_to_middle(earlier.last), left);
+            earlier = earlier.and(Hits::of(&mut *self.first, rest).await?);
+        } else if left > 0 && later.count == half {
+            let rest = sql(behind(later.last), left);
+            later = later.and(Hits::of(second, rest).await?);
+        }
+        Ok(earlier.and(later))
     }
 }
 
-/// How many there are, and their numbers with commas between them where they are fewer than were looked for.
-#[derive(Debug, PartialEq, Eq)]
+/// How many there are, the last of their numbers, and all of them with commas between.
 struct Hits {
     count: u64,
-    ids: Option<String>,
+    last: i64,
+    ids: String,
 }
 
 impl Hits {
     async fn of(reader: &mut SqliteConnection, mut sql: Sql) -> Result<Self, StoreError> {
-        let (count, ids): (i64, Option<String>) = sql
+        let (count, last, ids): (i64, i64, String) = sql
             .build_query_as()
             .fetch_one(reader)
             .await
             .map_err(store_error)?;
         Ok(Self {
             count: u64::try_from(count).unwrap_or(0),
+            last,
             ids,
         })
     }
 
-    fn and(self, later: Self, most: u64) -> Self {
-        let count = (self.count + later.count).min(most);
-        let ids = self.ids.zip(later.ids).filter(|_| count < most);
-        let ids = ids.map(|(earlier, later)| match (&*earlier, &*later) {
-            ("", _) => later,
-            (_, "") => earlier,
-            _ => earlier + "," + &later,
-        });
-        Self { count, ids }
+    fn and(mut self, later: Self) -> Self {
+        if !self.ids.is_empty() && !later.ids.is_empty() {
+            self.ids.push(',');
+        }
+        Self {
+            count: self.count + later.count,
+            last: self.last.max(later.last),
+            ids: self.ids + &later.ids,
+        }
     }
 
-    fn found(self) -> (u64, Source) {
-        let source = match self.ids {
-            Some(ids) => Source::Ids(format!("[{ids}]")),
-            None => Source::Search,
-        };
-        (self.count, source)
+    fn array(&self) -> String {
+        format!("[{}]", self.ids)
     }
 }
 
@@ -163,19 +172,25 @@ pub(super) async fn candidates(
     };
     // Two halves and not more parts: each begins by looking for its first hit from the very beginning, which takes long where there are few.
     let middle = |ways: &[Vec<String>]| {
-        let is_long = compares(ways) || facets.are_narrow();
+        let is_long = compares(ways) || query.has_filters();
         facets.middle.filter(|_| is_long)
     };
     if let Some(ways) = search.sieve() {
         let few = lookers.look(&ways, filters(&ways), middle(&ways), CONFIRM + 1);
-        if let Some(ids) = few.await?.ids {
-            let sql = sql::confirmed(format!("[{ids}]"), search);
-            return Ok(Hits::of(lookers.first, sql).await?.found());
+        let few = few.await?;
+        if few.count <= CONFIRM {
+            let hits = Hits::of(lookers.first, sql::confirmed(few.array(), search)).await?;
+            return Ok((hits.count, Source::Ids(hits.array())));
         }
     }
     let ways = search.inside();
     let hits = lookers.look(&ways, filters(&ways), middle(&ways), TOTAL_CAP + 1);
-    Ok(hits.await?.found())
+    let hits = hits.await?;
+    if hits.count <= TOTAL_CAP {
+        Ok((hits.count, Source::Ids(hits.array())))
+    } else {
+        Ok((TOTAL_CAP + 1, Source::Search))
+    }
 }
 
 /// Whether the index compares lists for it: a single one is gone through faster than what it finds is tested.
@@ -340,7 +355,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_counted_to_its_end_has_no_numbers() {
+    async fn as_many_as_are_wanted_are_counted_however_they_are_spread() {
         let (store, _folder) = filled().await;
         let mut first = store.searcher.acquire().await.unwrap();
         let mut second = store.second_searcher.acquire().await.unwrap();
@@ -351,12 +366,19 @@ mod tests {
         let query = ContactQuery::default();
         let ways = Search::parse("maria").unwrap().inside();
         // Half of all are called so.
-        for (most, ids) in [(299, false), (300, false), (301, true)] {
-            for middle in [None, Some(300), Some(20), Some(590)] {
+        for most in [1, 2, 7, 150, 299, 300, 301, 1_000] {
+            for middle in [None, Some(300), Some(20), Some(590), Some(0), Some(9_999)] {
                 let hits = lookers.look(&ways, Filters::Tags(&query), middle, most);
                 let hits = hits.await.unwrap();
-                assert_eq!(hits.count, most.min(300), "{most} {middle:?}");
-                assert_eq!(hits.ids.is_some(), ids, "{most} {middle:?}");
+                let ids: Vec<i64> = serde_json::from_str(&hits.array()).unwrap();
+                assert_eq!(hits.count, ids.len() as u64, "{most} {middle:?}");
+                assert!(ids.is_sorted() && ids.last() == Some(&hits.last));
+                if most > 300 {
+                    assert_eq!(hits.count, 300, "{most} {middle:?}");
+                } else {
+                    // Both halves of an odd number may be found.
+                    assert!((most..=most + 1).contains(&hits.count), "{most} {middle:?}");
+                }
             }
         }
     }

@@ -293,19 +293,24 @@ pub(super) enum Filters<'a> {
 
 /// The contacts that a look at the index is for, by their numbers.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Part {
-    Whole,
-    UpTo(i64),
-    Behind(i64),
+pub(super) struct Part {
+    pub after: i64,
+    pub up_to: i64,
 }
 
-/// How many contacts match search and filters, counting to `most`, and if they are fewer their ids with commas between them: where they
+impl Part {
+    pub const WHOLE: Self = Self {
+        after: 0,
+        up_to: i64::MAX,
+    };
+}
+
+/// How many contacts match search and filters, counting to `most`, the last of their ids, and all of them with commas between: where they
 /// are to be gathered, this is the only look at the index that a page takes.
 pub(super) fn look(ways: &[Vec<String>], filters: Filters, part: Part, most: u64) -> Sql {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let mut sql = Sql::new("SELECT count(*), CASE WHEN count(*) < ");
-    sql.push_bind(most).push(
-        " THEN coalesce(group_concat(id, ','), '') END
+    let mut sql = Sql::new(
+        "SELECT count(*), coalesce(max(id), 0), coalesce(group_concat(id, ','), '')
          FROM (SELECT contacts_search.rowid AS id FROM contacts_search",
     );
     match filters {
@@ -325,23 +330,19 @@ pub(super) fn look(ways: &[Vec<String>], filters: Filters, part: Part, most: u64
             .push(", substr(f.codes, contacts_search.rowid % 2000 + 1, 1)) > 0");
         }
     }
-    match part {
-        Part::Whole => {}
-        Part::UpTo(middle) => {
-            sql.push(" AND contacts_search.rowid <= ").push_bind(middle);
-        }
-        Part::Behind(middle) => {
-            sql.push(" AND contacts_search.rowid > ").push_bind(middle);
-        }
-    }
+    sql.push(" AND contacts_search.rowid > ")
+        .push_bind(part.after)
+        .push(" AND contacts_search.rowid <= ")
+        .push_bind(part.up_to);
     sql.push(" LIMIT ").push_bind(most).push(")");
     sql
 }
 
-/// Those of the ids, a JSON array, that do match: how many, and their ids with commas between them.
+/// The same of those of the ids, a JSON array, that do match.
 pub(super) fn confirmed(ids: String, search: &Search) -> Sql {
-    let mut sql =
-        Sql::new("SELECT count(*), coalesce(group_concat(c.id, ','), '') FROM json_each(");
+    let mut sql = Sql::new(
+        "SELECT count(*), coalesce(max(c.id), 0), coalesce(group_concat(c.id, ','), '') FROM json_each(",
+    );
     sql.push_bind(ids)
         .push(") found CROSS JOIN contacts c ON c.id = found.value WHERE ");
     push_ways(&mut sql, &search.inside());
@@ -689,10 +690,10 @@ mod tests {
             text(look(
                 &search.inside(),
                 Filters::Tags(&query),
-                Part::Whole,
+                Part::WHOLE,
                 9,
             )),
-            text(look(&search.inside(), Filters::Codes(b"a"), Part::Whole, 9)),
+            text(look(&search.inside(), Filters::Codes(b"a"), Part::WHOLE, 9)),
             text(confirmed("[1]".to_owned(), &search)),
             text(count_in_facets(&query, &search)),
             text(gather(
