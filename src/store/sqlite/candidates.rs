@@ -440,10 +440,6 @@ mod tests {
             .execute(&store.writer)
             .await
             .unwrap();
-        store
-            .create_many(&contacts()[..0], &change())
-            .await
-            .unwrap();
         for number in CONTACTS..CONTACTS + 3 {
             let (id, fields) = (Uuid::now_v7(), contact(number));
             store.create(id, &fields, &change()).await.unwrap();
