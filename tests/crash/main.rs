@@ -161,8 +161,8 @@ async fn inspect(path: &Path) {
     .await
     .unwrap();
     let differing: i64 = sqlx::query_scalar(
-        "SELECT count(*) FROM filter_codes known LEFT JOIN filter_codes_of_contacts own USING (block)
-         WHERE known.codes IS NOT own.codes AND trim(known.codes) <> ''",
+        "SELECT count(*) FROM filter_codes known FULL JOIN filter_codes_of_contacts own USING (block)
+         WHERE rtrim(coalesce(known.codes, '')) <> rtrim(coalesce(own.codes, ''))",
     )
     .fetch_one(&mut connection)
     .await

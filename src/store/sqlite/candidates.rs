@@ -383,27 +383,16 @@ mod tests {
         }
     }
 
-    /// Each block of codes is what its contacts say, and nothing more.
+    /// Each block of codes is what its contacts say, and nothing more; one that nobody is in may be missing.
     async fn check_codes(store: &SqliteStore) {
         let differing: Vec<i64> = sqlx::query_scalar(
-            "SELECT block FROM filter_codes known LEFT JOIN filter_codes_of_contacts own USING (block)
-             WHERE known.codes IS NOT own.codes AND trim(known.codes) <> ''",
+            "SELECT block FROM filter_codes known FULL JOIN filter_codes_of_contacts own USING (block)
+             WHERE rtrim(coalesce(known.codes, '')) <> rtrim(coalesce(own.codes, ''))",
         )
         .fetch_all(&store.readers)
         .await
         .unwrap();
         assert_eq!(differing, [0; 0]);
-        let written: i64 = sqlx::query_scalar(
-            "SELECT coalesce(sum(length(replace(codes, ' ', ''))), 0) FROM filter_codes",
-        )
-        .fetch_one(&store.readers)
-        .await
-        .unwrap();
-        let contacts: i64 = sqlx::query_scalar("SELECT count(*) FROM contacts")
-            .fetch_one(&store.readers)
-            .await
-            .unwrap();
-        assert_eq!(written, contacts);
     }
 
     #[tokio::test]

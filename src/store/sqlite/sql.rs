@@ -287,7 +287,7 @@ pub(super) fn count_facets(query: &ContactQuery) -> Sql {
 pub(super) enum Filters<'a> {
     /// By lists of the same index.
     Tags(&'a ContactQuery),
-    /// By the filter code of each hit.
+    /// By the filter code of each hit, of which two thousand stand in a block (migration 0006).
     Codes(&'a [u8]),
 }
 
