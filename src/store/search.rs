@@ -20,7 +20,7 @@
 mod codes;
 mod tags;
 
-pub use codes::passing_codes;
+pub use codes::{NO_CONTACT, PassingCodes, passing_codes};
 pub use tags::{filter_tags, fnv1a, tags};
 
 use super::fold::{Folded, fold};
@@ -36,6 +36,9 @@ pub const NOTATION: &str = "4";
 /// The tags and the marks of the first word, in characters: what the trigger `contacts_search_retag` (migration 0004) takes for the
 /// part that a change of permissions or of the language changes.
 pub const TAGS_CHARS: usize = 12;
+
+/// So many characters of a word that repeats itself are few enough lists, and seldom in other words.
+const BEGINNING: usize = 6;
 
 /// The derived columns of a contact.
 pub struct Keys {
@@ -190,21 +193,27 @@ impl Search {
             .collect()
     }
 
-    /// For searches by several words, as few trigrams as cover their letters, each once and in any order: what passes is to be looked at.
-    /// Each trigram more is one more list to read to its end, and telling in which order they stand costs more than the lists.
+    /// What is quicker to look for, and finds a few too many, which are to be looked at. `None` where nothing is.
+    ///
+    /// For several words, as few trigrams as cover their letters, each once and in any order: each trigram more is one more list to read to its
+    /// end, and telling in which order they stand costs more than the lists. For a word that repeats itself (`0000000`), its beginning: the
+    /// rest is the same long lists once more.
     pub fn sieve(&self) -> Option<Vec<Vec<String>>> {
-        let inside = self.inside();
-        let long = |piece: &String| piece.chars().count() > 3;
-        let pays = |way: &Vec<String>| way.len() > 1 && way.iter().any(long);
-        inside.iter().all(pays).then(|| {
-            inside
-                .iter()
-                .map(|way| {
+        let mut ways = Vec::new();
+        for way in self.inside() {
+            let sieved = match way.as_slice() {
+                [word] if repeats(word) => vec![word.chars().take(BEGINNING).collect()],
+                [_, _, ..] if way.iter().any(|piece| is_long(piece)) => {
                     let covers = way.iter().flat_map(|piece| cover(piece));
                     covers.collect::<BTreeSet<_>>().into_iter().collect()
-                })
-                .collect()
-        })
+                }
+                _ => return None,
+            };
+            if !ways.contains(&sieved) {
+                ways.push(sieved);
+            }
+        }
+        Some(ways)
     }
 
     /// Short words are found at the beginning of words only, which makes "inside" say nothing more.
@@ -221,6 +230,19 @@ fn word_prefix(word: &str) -> String {
     piece.push(WORD);
     piece.push_str(word);
     piece
+}
+
+/// Longer than a trigram.
+fn is_long(piece: &str) -> bool {
+    piece.chars().nth(3).is_some()
+}
+
+/// Whether it is long and half of its trigrams were there before.
+fn repeats(piece: &str) -> bool {
+    let characters: Vec<char> = piece.chars().collect();
+    let trigrams = characters.windows(3);
+    let different: BTreeSet<&[char]> = trigrams.clone().collect();
+    characters.len() > BEGINNING && different.len() * 2 <= trigrams.len()
 }
 
 /// Every third trigram, and the last: together they have every letter of a piece.
@@ -455,6 +477,20 @@ mod tests {
             assert_eq!(sieve(text), Some(vec![expected]), "{text}");
         }
         for text in ["martín", "ana luz", "a b"] {
+            assert_eq!(sieve(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_that_repeats_itself_is_sieved_by_its_beginning() {
+        let sieve = |text: &str| Search::parse(text).unwrap().sieve();
+        // As it is typed, and as the number after the prefix for abroad: both begin with the same six digits.
+        assert_eq!(
+            sieve("0000000000000"),
+            Some(vec![vec!["000000".to_owned()]])
+        );
+        assert_eq!(sieve("anananana"), Some(vec![vec!["ananan".to_owned()]]));
+        for text in ["000000", "banana", "34612345678", "maría"] {
             assert_eq!(sieve(text), None, "{text}");
         }
     }

@@ -261,8 +261,10 @@ async fn build(connection: &mut SqliteConnection, put_off: Vec<String>) -> Resul
          INSERT INTO contact_facets
          SELECT channel, language, proactive, reactive, has_external_code, count(*)
          FROM contacts GROUP BY channel, language, proactive, reactive, has_external_code;
+         UPDATE filter_changes SET number = number + 1;
          DELETE FROM filter_codes;
-         INSERT INTO filter_codes SELECT block, codes FROM filter_codes_of_contacts"
+         INSERT INTO filter_codes (block, codes, changed)
+         SELECT block, codes, number FROM filter_codes_of_contacts CROSS JOIN filter_changes"
             .to_owned(),
     )
     .await

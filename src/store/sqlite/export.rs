@@ -165,10 +165,13 @@ async fn plan(
     let (total, few) = match search {
         None => (Some(filtered), rare.then_some(Source::Facets)),
         Some(_) if rare => (None, Some(Source::Facets)),
-        Some(search) => match candidates(Lookers::alone(moment), query, search, facets).await? {
-            (matches, source) if matches <= GATHER_SORTED => (Some(matches), Some(source)),
-            _ => (None, None),
-        },
+        // By the index alone: the codes may be those of a later moment.
+        Some(search) => {
+            match candidates(Lookers::alone(moment), query, search, facets, None).await? {
+                (matches, source) if matches <= GATHER_SORTED => (Some(matches), Some(source)),
+                _ => (None, None),
+            }
+        }
     };
     Ok((total, sql::every(query, search, few.as_ref(), sort)))
 }
@@ -180,18 +183,18 @@ async fn plan_of(
     sort: Option<Sort>,
 ) -> Result<(Option<u64>, Sql), StoreError> {
     let wanted: Vec<String> = contacts.iter().map(|id| id.simple().to_string()).collect();
-    let (found, numbers): (i64, String) = sqlx::query_as(
-        "SELECT count(*), json_group_array(c.id) FROM contacts c
-         WHERE c.uuid IN (SELECT unhex(value) FROM json_each(?))",
+    let numbers: Vec<i64> = sqlx::query_scalar(
+        "SELECT c.id FROM contacts c WHERE c.uuid IN (SELECT unhex(value) FROM json_each(?))",
     )
     .bind(json(&wanted)?)
-    .fetch_one(moment)
+    .fetch_all(moment)
     .await
     .map_err(store_error)?;
+    let found = numbers.len() as u64;
     let sort = sort.map(|sort| (sort.key, sort.direction));
     let of_them = Source::Ids(numbers);
     let sql = sql::every(&ContactQuery::default(), None, Some(&of_them), sort);
-    Ok((u64::try_from(found).ok(), sql))
+    Ok((Some(found), sql))
 }
 
 /// What [`sql::every`] reads: channel, contact ID, name, external code, language, the two permissions, created, updated.

@@ -23,7 +23,6 @@ use crate::{
 };
 use serde::Deserialize;
 use sqlx::SqliteConnection;
-use std::sync::atomic::Ordering;
 
 /// Up to this many matches of a search are gathered and sorted.
 const GATHER_MATCHES: u64 = 1_000;
@@ -149,12 +148,15 @@ impl SqliteStore {
         let (travel, place) = question.decode()?;
         let mut reader = self.search_reader().await?;
 
-        let facets = if question.search.is_some() && !query.has_filters() {
-            Facets::unfiltered(self.last_number.load(Ordering::Relaxed))
+        // What has no filters asks where the middle is, which doesn't change much.
+        let codes = if question.search.is_some() && !query.has_filters() {
+            self.filter_codes.known()
         } else {
-            let facets = Facets::of(&mut reader, query).await?;
-            self.last_number.store(facets.last, Ordering::Relaxed);
-            facets
+            self.filter_codes.current(&mut reader).await?
+        };
+        let facets = match Facets::by_codes(&codes, query) {
+            Some(facets) => facets,
+            None => Facets::of(&mut reader, query).await?,
         };
         let filtered = facets.passing;
         let rare = query.has_filters() && filtered <= GATHER_FACETS;
@@ -170,7 +172,7 @@ impl SqliteStore {
                     first: &mut reader,
                     second: second.as_deref_mut(),
                 };
-                candidates(lookers, query, search, facets).await?
+                candidates(lookers, query, search, facets, Some(&codes)).await?
             }
         };
         if matches == 0 {

@@ -78,6 +78,17 @@ async fn what_is_acknowledged_survives_a_power_cut_and_readers_only_read() {
     assert_ne!(warm, pragma(&mut second, "cache_size").await);
 }
 
+/// With plans that depend on what is bound, SQLite would compile each statement that has `LIMIT ?` again for each question.
+#[tokio::test]
+async fn a_plan_does_not_depend_on_what_is_bound() {
+    let (store, _folder) = opened().await;
+    let options: Vec<String> = sqlx::query_scalar("PRAGMA compile_options")
+        .fetch_all(&store.readers)
+        .await
+        .unwrap();
+    assert!(options.iter().any(|option| option == "ENABLE_QPSG"));
+}
+
 /// A search finds a reader again where the one it had is gone.
 #[tokio::test]
 async fn a_lost_reader_is_replaced() {

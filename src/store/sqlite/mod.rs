@@ -11,6 +11,7 @@ mod erasing;
 mod error;
 mod events;
 mod export;
+mod filter_codes;
 mod find;
 #[cfg(test)]
 mod guarantees;
@@ -21,12 +22,15 @@ mod segments;
 mod sql;
 #[cfg(test)]
 mod tampering;
+#[cfg(test)]
+mod various;
 mod webhooks;
 
 use super::{StoreError, search};
 use crate::domain::{Language, LanguageCount};
 use error::store_error;
 use export::Exports;
+use filter_codes::FilterCodes;
 use sqlx::{
     Sqlite, SqlitePool,
     migrate::MigrateError,
@@ -36,7 +40,7 @@ use sqlx::{
 use std::{
     path::{Path, PathBuf},
     str::FromStr,
-    sync::{Arc, atomic::AtomicI64},
+    sync::Arc,
     time::Duration,
 };
 use tokio::sync::{Mutex, Notify, futures::OwnedNotified, watch};
@@ -115,8 +119,7 @@ pub struct SqliteStore {
     searcher: SqlitePool,
     /// Another, for the later half of the contacts.
     second_searcher: SqlitePool,
-    /// The last number of a contact, as it was when last looked at: where a search is halved.
-    last_number: Arc<AtomicI64>,
+    filter_codes: FilterCodes,
     readers: SqlitePool,
     exports: Exports,
     /// Told after each commit that changed a contact, or gave the webhooks something to send.
@@ -200,15 +203,11 @@ impl SqliteStore {
             .connect_with(options.clone())
             .await
             .map_err(failed)?;
-        let last_number: i64 = sqlx::query_scalar("SELECT coalesce(max(id), 0) FROM contacts")
-            .fetch_one(&readers)
-            .await
-            .map_err(failed)?;
         let store = Self {
             writer,
             searcher: first,
             second_searcher: second,
-            last_number: Arc::new(last_number.into()),
+            filter_codes: FilterCodes::default(),
             readers,
             exports: Exports::new(options),
             changes: Arc::default(),

@@ -94,8 +94,8 @@ pub(super) const fn sort_columns(key: SortKey) -> (&'static [&'static str], &'st
 pub(super) enum Source {
     /// The trigram index.
     Search,
-    /// These ids, as a JSON array: what a look at the trigram index found.
-    Ids(String),
+    /// These ids: what a look at the trigram index found.
+    Ids(Vec<i64>),
     /// The few contacts with a rare combination of filter values.
     Facets,
 }
@@ -282,15 +282,6 @@ pub(super) fn count_facets(query: &ContactQuery) -> Sql {
     sql
 }
 
-/// How a look at the index tests the filters.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Filters<'a> {
-    /// By lists of the same index.
-    Tags(&'a ContactQuery),
-    /// By the filter code of each hit, of which two thousand stand in a block (migration 0006).
-    Codes(&'a [u8]),
-}
-
 /// The contacts that a look at the index is for, by their numbers.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Part {
@@ -305,45 +296,35 @@ impl Part {
     };
 }
 
-/// How many contacts match search and filters, counting to `most`, the last of their ids, and all of them with commas between: where they
-/// are to be gathered, this is the only look at the index that a page takes.
-pub(super) fn look(ways: &[Vec<String>], filters: Filters, part: Part, most: u64) -> Sql {
+/// The contacts that match a search and the filters of a query, up to `most`: their ids with commas between. Where they are to be
+/// gathered, this is the only look at the index that a page takes. Each aggregate, and `group_concat` with a separator of one's own, would cost as much
+/// a row as the index itself (docs/performance.md).
+pub(super) fn look(ways: &[Vec<String>], query: &ContactQuery, part: Part, most: u64) -> Sql {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let mut sql = Sql::new(
-        "SELECT count(*), coalesce(max(id), 0), coalesce(group_concat(id, ','), '')
-         FROM (SELECT contacts_search.rowid AS id FROM contacts_search",
+        "SELECT coalesce(group_concat(id), '') FROM (SELECT rowid AS id FROM contacts_search WHERE contacts_search MATCH ",
     );
-    match filters {
-        Filters::Tags(query) => {
-            sql.push(" WHERE contacts_search MATCH ")
-                .push_bind(match_expression(Some(ways), query));
-        }
-        Filters::Codes(codes) => {
-            let search_alone = match_expression(Some(ways), &ContactQuery::default());
-            sql.push(
-                " CROSS JOIN filter_codes f ON f.block = contacts_search.rowid / 2000
-                  WHERE contacts_search MATCH ",
-            )
-            .push_bind(search_alone)
-            .push(" AND instr(")
-            .push_bind(codes.to_vec())
-            .push(", substr(f.codes, contacts_search.rowid % 2000 + 1, 1)) > 0");
-        }
-    }
-    sql.push(" AND contacts_search.rowid > ")
+    sql.push_bind(match_expression(Some(ways), query))
+        .push(" AND rowid > ")
         .push_bind(part.after)
-        .push(" AND contacts_search.rowid <= ")
-        .push_bind(part.up_to);
-    sql.push(" LIMIT ").push_bind(most).push(")");
+        .push(" AND rowid <= ")
+        .push_bind(part.up_to)
+        .push(" LIMIT ")
+        .push_bind(most)
+        .push(")");
     sql
 }
 
-/// The same of those of the ids, a JSON array, that do match.
-pub(super) fn confirmed(ids: String, search: &Search) -> Sql {
-    let mut sql = Sql::new(
-        "SELECT count(*), coalesce(max(c.id), 0), coalesce(group_concat(c.id, ','), '') FROM json_each(",
-    );
-    sql.push_bind(ids)
+/// `[1,2]`, for `json_each`.
+fn json_array(ids: &[i64]) -> String {
+    let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
+    format!("[{}]", ids.join(","))
+}
+
+/// Those of the ids that do match.
+pub(super) fn confirmed(ids: &[i64], search: &Search) -> Sql {
+    let mut sql = Sql::new("SELECT coalesce(group_concat(c.id), '') FROM json_each(");
+    sql.push_bind(json_array(ids))
         .push(") found CROSS JOIN contacts c ON c.id = found.value WHERE ");
     push_ways(&mut sql, &search.inside());
     sql
@@ -413,7 +394,7 @@ pub(super) fn gather(
         }
         (Source::Ids(ids), Some(_)) => {
             sql.push(" FROM json_each(")
-                .push_bind(ids.clone())
+                .push_bind(json_array(ids))
                 .push(") found CROSS JOIN contacts c ON c.id = found.value");
         }
         (_, search) => {
@@ -687,14 +668,8 @@ mod tests {
             ..ContactQuery::default()
         };
         for sql in [
-            text(look(
-                &search.inside(),
-                Filters::Tags(&query),
-                Part::WHOLE,
-                9,
-            )),
-            text(look(&search.inside(), Filters::Codes(b"a"), Part::WHOLE, 9)),
-            text(confirmed("[1]".to_owned(), &search)),
+            text(look(&search.inside(), &query, Part::WHOLE, 9)),
+            text(confirmed(&[1], &search)),
             text(count_in_facets(&query, &search)),
             text(gather(
                 &query,

@@ -1,7 +1,7 @@
 //! Every match at once, in an order for which nothing many has to be sorted.
 
 use super::{
-    ContactQuery, Direction, FACETS, SEARCH, Search, SortKey, Source, Sql, Travel,
+    ContactQuery, Direction, FACETS, SEARCH, Search, SortKey, Source, Sql, Travel, json_array,
     match_expression, push_filters, push_ways, sort_columns,
 };
 
@@ -23,7 +23,7 @@ pub(in super::super) fn every(
     match (few, sort, search) {
         (Some(Source::Ids(ids)), _, _) => {
             sql.push("json_each(")
-                .push_bind(ids.clone())
+                .push_bind(json_array(ids))
                 .push(") found CROSS JOIN contacts c ON c.id = found.value");
         }
         (Some(Source::Facets), _, search) => {
@@ -81,7 +81,7 @@ mod tests {
             (None, None),
             (None, sort),
             (Some(&Source::Facets), sort),
-            (Some(&Source::Ids("[1]".to_owned())), None),
+            (Some(&Source::Ids(vec![1])), None),
         ] {
             let sql = text(every(&query, Some(&search), few, sort));
             assert!(!sql.contains("zq"), "{sql}");
