@@ -22,7 +22,7 @@ pub(super) const MESSAGES: Messages = Messages {
     without_external_code: "Sin código",
     no_language: "Sin idioma",
     sort_by: "Ordenar por",
-    best_match: "Mejor coincidencia",
+    best_match: "Más relevantes",
     ascending: "ascendente",
     descending: "descendente",
     export: "Exportar",
