@@ -51,7 +51,7 @@ impl FilterCodes {
         if latest.changes < changes {
             let codes = Arc::make_mut(&mut latest);
             for (block, codes_of_block) in blocks {
-                codes.put(usize::try_from(block).unwrap_or(0), &codes_of_block);
+                codes.put(usize::try_from(block).unwrap_or(0), codes_of_block);
             }
             codes.changes = changes;
         }
@@ -68,8 +68,8 @@ impl fmt::Debug for FilterCodes {
 #[derive(Clone)]
 pub(super) struct Codes {
     changes: i64,
-    /// By the numbers of the contacts.
-    of_numbers: Vec<u8>,
+    /// In the order of the contacts' numbers. `None` where no contact is left: a number is never given again.
+    blocks: Vec<Option<Arc<[u8]>>>,
     /// How many contacts have each code.
     contacts: [u64; 256],
 }
@@ -78,33 +78,31 @@ impl Default for Codes {
     fn default() -> Self {
         Self {
             changes: 0,
-            of_numbers: Vec::new(),
+            blocks: Vec::new(),
             contacts: [0; 256],
         }
     }
 }
 
 impl Codes {
-    fn put(&mut self, block: usize, codes: &[u8]) {
-        let begin = block * BLOCK;
-        let end = begin + BLOCK;
-        if self.of_numbers.len() < end {
-            self.of_numbers.resize(end, NO_CONTACT);
+    fn put(&mut self, number: usize, codes: Vec<u8>) {
+        if self.blocks.len() <= number {
+            self.blocks.resize(number + 1, None);
         }
-        for (old, new) in self.of_numbers[begin..end].iter_mut().zip(codes) {
-            if *old != *new {
-                self.contacts[usize::from(*old)] =
-                    self.contacts[usize::from(*old)].saturating_sub(1);
-                self.contacts[usize::from(*new)] += 1;
-                *old = *new;
+        let block = has_contacts(&codes).then(|| Arc::from(codes));
+        for code in block.iter().flat_map(|codes: &Arc<[u8]>| codes.iter()) {
+            self.contacts[usize::from(*code)] += 1;
+        }
+        if let Some(before) = std::mem::replace(&mut self.blocks[number], block) {
+            for code in before.iter() {
+                self.contacts[usize::from(*code)] -= 1;
             }
         }
-        self.contacts[usize::from(NO_CONTACT)] = 0;
     }
 
     /// How many contacts there are.
     pub fn all(&self) -> u64 {
-        self.contacts.iter().sum()
+        self.contacts.iter().sum::<u64>() - self.contacts[usize::from(NO_CONTACT)]
     }
 
     /// How many contacts pass.
@@ -117,15 +115,26 @@ impl Codes {
     /// Whether the contact of this number does.
     pub fn passes(&self, number: i64, passing: PassingCodes) -> bool {
         let number = usize::try_from(number).unwrap_or(usize::MAX);
-        let code = self.of_numbers.get(number);
+        let block = self.blocks.get(number / BLOCK).and_then(Option::as_ref);
+        let code = block.and_then(|codes| codes.get(number % BLOCK));
         code.is_some_and(|code| passing.contains(*code))
     }
 
     /// The last number of a contact.
     pub fn last(&self) -> i64 {
-        let last = self.of_numbers.iter().rposition(|code| *code != NO_CONTACT);
+        let blocks = self.blocks.iter().enumerate().rev();
+        let last = blocks
+            .filter_map(|(number, codes)| Some((number, codes.as_ref()?)))
+            .find_map(|(number, codes)| {
+                let place = codes.iter().rposition(|code| *code != NO_CONTACT)?;
+                Some(number * BLOCK + place)
+            });
         last.and_then(|last| i64::try_from(last).ok()).unwrap_or(0)
     }
+}
+
+fn has_contacts(codes: &[u8]) -> bool {
+    codes.iter().any(|code| *code != NO_CONTACT)
 }
 
 #[cfg(test)]
@@ -159,7 +168,7 @@ mod tests {
         assert_eq!((codes.all(), codes.last()), (0, 0));
         assert!(!codes.passes(1, whatsapp));
 
-        codes.put(1, &block(&[NO_CONTACT, in_whatsapp, in_sms, in_whatsapp]));
+        codes.put(1, block(&[NO_CONTACT, in_whatsapp, in_sms, in_whatsapp]));
         assert_eq!((codes.all(), codes.last()), (3, 2_003));
         assert_eq!(codes.passing(whatsapp), 2);
         let passing = [2_000, 2_001, 2_002, 2_003, 2_004, 9_999];
@@ -168,11 +177,16 @@ mod tests {
             [false, true, false, true, false, false]
         );
 
-        codes.put(0, &block(&[NO_CONTACT, in_sms]));
-        codes.put(1, &block(&[NO_CONTACT, in_sms, in_whatsapp]));
+        codes.put(0, block(&[NO_CONTACT, in_sms]));
+        codes.put(1, block(&[NO_CONTACT, in_sms, in_whatsapp]));
         assert_eq!((codes.all(), codes.last()), (3, 2_002));
         assert_eq!(codes.passing(whatsapp), 1);
         assert!(codes.passes(2_002, whatsapp) && !codes.passes(2_001, whatsapp));
+
+        // Where nobody is left, nothing is kept.
+        codes.put(1, block(&[]));
+        assert_eq!((codes.all(), codes.last()), (1, 1));
+        assert!(codes.blocks[1].is_none() && !codes.passes(2_002, whatsapp));
     }
 
     /// Each block of codes is what its contacts say, and nothing more; one that nobody is in may be missing. What is in memory is the same,
@@ -189,7 +203,7 @@ mod tests {
         assert_eq!(differing, [0; 0]);
         let known = store.filter_codes.current(&mut reader).await.unwrap();
         let anew = FilterCodes::default().current(&mut reader).await.unwrap();
-        assert!(known.of_numbers == anew.of_numbers && known.contacts == anew.contacts);
+        assert!(known.blocks == anew.blocks && known.contacts == anew.contacts);
         let contacts: i64 = sqlx::query_scalar("SELECT count(*) FROM contacts")
             .fetch_one(&mut *reader)
             .await
