@@ -199,14 +199,18 @@ impl Search {
     /// end, and telling in which order they stand costs more than the lists. For a word that repeats itself (`0000000`), its beginning: the
     /// rest is the same long lists once more.
     pub fn sieve(&self) -> Option<Vec<Vec<String>>> {
+        let inside = self.inside();
+        let repeating = |way: &Vec<String>| way.len() == 1 && repeats(&way[0]);
+        let any_repeats = inside.iter().any(repeating);
         let mut ways = Vec::new();
-        for way in self.inside() {
+        for way in &inside {
             let sieved = match way.as_slice() {
                 [word] if repeats(word) => vec![word.chars().take(BEGINNING).collect()],
                 [_, _, ..] if way.iter().any(|piece| is_long(piece)) => {
                     let covers = way.iter().flat_map(|piece| cover(piece));
                     covers.collect::<BTreeSet<_>>().into_iter().collect()
                 }
+                [_] if any_repeats => way.clone(),
                 _ => return None,
             };
             if !ways.contains(&sieved) {
@@ -490,6 +494,8 @@ mod tests {
             Some(vec![vec!["000000".to_owned()]])
         );
         assert_eq!(sieve("anananana"), Some(vec![vec!["ananan".to_owned()]]));
+        let both = ["000000", "00000"].map(|way| vec![way.to_owned()]);
+        assert_eq!(sieve("0000000"), Some(both.to_vec()));
         for text in ["000000", "banana", "34612345678", "maría"] {
             assert_eq!(sieve(text), None, "{text}");
         }

@@ -249,7 +249,8 @@ async fn put_off(connection: &mut SqliteConnection) -> Result<Vec<String>, sqlx:
     Ok(found.into_iter().map(|(_, _, sql)| sql).collect())
 }
 
-/// Makes them again, and what the triggers would have kept up.
+/// Makes them again, and what the triggers would have kept up. No row of filter codes goes away: what is gone would not be read again
+/// by another process that has it in memory.
 async fn build(connection: &mut SqliteConnection, put_off: Vec<String>) -> Result<(), sqlx::Error> {
     for sql in put_off {
         set(connection, sql).await?;
@@ -262,9 +263,11 @@ async fn build(connection: &mut SqliteConnection, put_off: Vec<String>) -> Resul
          SELECT channel, language, proactive, reactive, has_external_code, count(*)
          FROM contacts GROUP BY channel, language, proactive, reactive, has_external_code;
          UPDATE filter_changes SET number = number + 1;
-         DELETE FROM filter_codes;
+         UPDATE filter_codes
+         SET codes = CAST(printf('%2000s', '') AS BLOB), changed = (SELECT number FROM filter_changes);
          INSERT INTO filter_codes (block, codes, changed)
-         SELECT block, codes, number FROM filter_codes_of_contacts CROSS JOIN filter_changes"
+         SELECT block, codes, number FROM filter_codes_of_contacts CROSS JOIN filter_changes WHERE true
+         ON CONFLICT DO UPDATE SET codes = excluded.codes"
             .to_owned(),
     )
     .await

@@ -35,10 +35,12 @@ impl FilterCodes {
             .fetch_one(&mut *reader)
             .await
             .map_err(store_error)?;
-        let known = self.known().changes;
-        if known >= changes {
-            return Ok(self.known());
+        let known = self.known();
+        // Another reader may have seen a later change already.
+        if known.changes >= changes {
+            return Ok(known);
         }
+        let known = known.changes;
         // They may have changed once more since: then they are newer than the number says, and are read again the next time.
         let blocks: Vec<(i64, Vec<u8>)> =
             sqlx::query_as("SELECT block, codes FROM filter_codes WHERE changed > ?")
@@ -296,6 +298,26 @@ mod tests {
         other.update(id, 1, &renamed, &change()).await.unwrap();
         let same = store.filter_codes.current(&mut reader).await.unwrap();
         assert!(Arc::ptr_eq(&after, &same));
+    }
+
+    #[tokio::test]
+    async fn nobody_is_remembered_where_another_process_fills_an_emptied_database_with_nothing() {
+        let (store, folder) = opened().await;
+        sqlx::raw_sql("INSERT INTO sqlite_sequence VALUES ('contacts', 3998)")
+            .execute(&store.writer)
+            .await
+            .unwrap();
+        let id = Uuid::now_v7();
+        store.create(id, &contact(0), &change()).await.unwrap();
+        check_codes(&store).await;
+        assert_eq!(store.filter_codes.known().last(), 3_999);
+
+        let url = folder.path().join("a.db").display().to_string();
+        let other = SqliteStore::open(&url.parse().unwrap()).await.unwrap();
+        other.delete(id, 1, &change()).await.unwrap();
+        other.fill(&change(), || None).await.unwrap();
+        check_codes(&store).await;
+        assert_eq!(store.filter_codes.known().last(), 0);
     }
 
     #[tokio::test]

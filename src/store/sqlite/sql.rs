@@ -309,7 +309,7 @@ pub(super) fn look(ways: &[Vec<String>], query: &ContactQuery, part: Part, most:
         .push_bind(part.after)
         .push(" AND rowid <= ")
         .push_bind(part.up_to)
-        .push(" LIMIT ")
+        .push(" ORDER BY rowid LIMIT ")
         .push_bind(most)
         .push(")");
     sql
