@@ -1,7 +1,7 @@
 //! Which contacts match a search and its filters, and how many: the first thing that a page asks.
 //!
 //! The filters are lists of the search's own index (`store/search/tags.rs`), which is quickest where few contacts pass them. Otherwise
-//! those lists are the longer part of the work; then the search is asked alone, and each hit tested by its filter code.
+//! those lists are the longer part of the work; then the search is asked without them, and each hit tested by its filter code.
 
 use super::{
     error::store_error,
@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 
 /// Up to this many that may match are looked at themselves.
 const CONFIRM: u64 = 2_000;
-/// Filters whose lists hold one contact in so many are tested by codes.
+/// Filters whose lists hold one contact in so many are left to the codes.
 const BROAD: u64 = 5;
 /// So many hits at least are tested by codes at a time: each look begins anew.
 const FEWEST_AT_ONCE: u64 = 5_000;
@@ -29,11 +29,10 @@ const MOST_AT_ONCE: u64 = 50_000;
 /// Where there are fewer contacts, two connections would wait for each other longer than they save.
 const HALVED_FROM: i64 = 50_000;
 
-/// How many contacts pass the filters, how many there are, and where the middle is.
+/// How many contacts pass the filters, and where the middle is.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Facets {
     pub passing: u64,
-    all: u64,
     /// Where it pays to look at two halves at once.
     middle: Option<i64>,
 }
@@ -43,66 +42,29 @@ impl Facets {
         reader: &mut SqliteConnection,
         query: &ContactQuery,
     ) -> Result<Self, StoreError> {
-        let (passing, all, last): (i64, i64, i64) = sql::count_facets(query)
+        let (passing, last): (i64, i64) = sql::count_facets(query)
             .build_query_as()
             .fetch_one(reader)
             .await
             .map_err(store_error)?;
         Ok(Self {
             passing: u64::try_from(passing).unwrap_or(0),
-            all: u64::try_from(all).unwrap_or(0),
             middle: middle(last),
         })
     }
 
     /// The same where the codes tell it, which they do but for a filter by language.
     pub fn by_codes(codes: &Codes, query: &ContactQuery) -> Option<Self> {
-        let all = codes.all();
         let passing = if query.has_filters() {
             codes.passing(passing_codes(query)?)
         } else {
-            all
+            codes.all()
         };
         Some(Self {
             passing,
-            all,
             middle: middle(codes.last()),
         })
     }
-
-    /// Among how many hits of a search alone there should be `wanted` that pass, and a quarter more: to look a second time takes longer.
-    fn looks_for(self, wanted: u64) -> u64 {
-        let hits = wanted.saturating_mul(self.all) / self.passing.max(1);
-        hits.saturating_add(hits / 4)
-    }
-}
-
-/// Whether the lists of the index that the filters are would be longer than testing what the search alone finds.
-fn are_broad(codes: &Codes, query: &ContactQuery, facets: Facets, ways: &[Vec<String>]) -> bool {
-    let entries = if compares(ways) {
-        entries(codes, query)
-    } else {
-        // A single list has many hits to test. Comparing it with another, the index passes over much of both.
-        facets.passing
-    };
-    entries.saturating_mul(BROAD) >= facets.all
-}
-
-/// How many entries those lists have: channels are some, and states others.
-fn entries(codes: &Codes, query: &ContactQuery) -> u64 {
-    let channels = ContactQuery {
-        channels: query.channels.clone(),
-        ..ContactQuery::default()
-    };
-    let states = ContactQuery {
-        channels: BTreeSet::new(),
-        ..query.clone()
-    };
-    [channels, states]
-        .iter()
-        .filter_map(passing_codes)
-        .map(|passing| codes.passing(passing))
-        .sum()
 }
 
 fn middle(last: i64) -> Option<i64> {
@@ -162,24 +124,26 @@ impl<'a> Lookers<'a> {
 enum Filters<'a> {
     /// By lists of the search's index.
     Tags(&'a ContactQuery),
-    Codes {
-        codes: &'a Codes,
-        passing: PassingCodes,
-        /// So many pass, of so many.
-        facets: Facets,
-        fewest_at_once: u64,
-    },
+    ByCodes(ByCodes<'a>),
+}
+
+/// Those whose lists are short by them, and all by codes.
+struct ByCodes<'a> {
+    codes: &'a Codes,
+    passing: PassingCodes,
+    /// The filters whose lists are short.
+    tags: ContactQuery,
+    /// Of so many contacts that these let pass…
+    within: u64,
+    /// … all let pass so many.
+    passing_all: u64,
+    fewest_at_once: u64,
 }
 
 impl<'a> Filters<'a> {
-    fn by_codes(codes: &'a Codes, query: &ContactQuery, facets: Facets) -> Option<Self> {
-        let passing = passing_codes(query)?;
-        Some(Self::Codes {
-            codes,
-            passing,
-            facets,
-            fewest_at_once: FEWEST_AT_ONCE,
-        })
+    fn of(codes: Option<&'a Codes>, query: &'a ContactQuery) -> Self {
+        let by_codes = codes.and_then(|codes| ByCodes::of(codes, query));
+        by_codes.map_or(Self::Tags(query), Self::ByCodes)
     }
 
     /// Those of a part that match and pass, counting to `most`.
@@ -187,33 +151,78 @@ impl<'a> Filters<'a> {
         &self,
         reader: &mut SqliteConnection,
         ways: &[Vec<String>],
+        part: Part,
+        most: u64,
+    ) -> Result<Hits, StoreError> {
+        match self {
+            Self::Tags(query) => Hits::of(reader, sql::look(ways, query, part, most)).await,
+            Self::ByCodes(by_codes) => by_codes.hits(reader, ways, part, most).await,
+        }
+    }
+}
+
+impl<'a> ByCodes<'a> {
+    /// Channels are some lists and states others: those of which hold a fifth of all contacts are left to the codes. `None` where none do.
+    fn of(codes: &'a Codes, query: &ContactQuery) -> Option<Self> {
+        let passing = passing_codes(query)?;
+        let all = codes.all();
+        let states = ContactQuery {
+            channels: BTreeSet::new(),
+            ..query.clone()
+        };
+        let channels = ContactQuery {
+            channels: query.channels.clone(),
+            ..ContactQuery::default()
+        };
+        let passing_of =
+            |filters: &ContactQuery| passing_codes(filters).map(|passing| codes.passing(passing));
+        let is_broad =
+            |filters: &ContactQuery| passing_of(filters).is_some_and(|some| some * BROAD >= all);
+        let tags = match (is_broad(&channels), is_broad(&states)) {
+            (false, false) => return None,
+            (true, false) => states,
+            (false, true) => channels,
+            (true, true) => ContactQuery::default(),
+        };
+        Some(Self {
+            codes,
+            passing,
+            within: passing_of(&tags).unwrap_or(all),
+            passing_all: codes.passing(passing),
+            tags,
+            fewest_at_once: FEWEST_AT_ONCE,
+        })
+    }
+
+    async fn hits(
+        &self,
+        reader: &mut SqliteConnection,
+        ways: &[Vec<String>],
         mut part: Part,
         most: u64,
     ) -> Result<Hits, StoreError> {
-        let (codes, passing, facets, fewest) = match self {
-            Self::Tags(query) => return Hits::of(reader, sql::look(ways, query, part, most)).await,
-            Self::Codes {
-                codes,
-                passing,
-                facets,
-                fewest_at_once,
-            } => (codes, passing, facets, *fewest_at_once),
-        };
-        let unfiltered = ContactQuery::default();
         let mut hits = Hits::default();
         loop {
             let left = most - hits.count();
-            let asked = facets.looks_for(left).clamp(fewest, MOST_AT_ONCE);
-            let found = Hits::of(reader, sql::look(ways, &unfiltered, part, asked)).await?;
+            let asked = self.looks_for(left);
+            let found = Hits::of(reader, sql::look(ways, &self.tags, part, asked)).await?;
             part.after = found.last();
             let is_end = found.count() < asked;
-            let passing = found.0.into_iter().filter(|id| codes.passes(*id, *passing));
+            let passing = found.0.into_iter();
+            let passing = passing.filter(|id| self.codes.passes(*id, self.passing));
             hits.0
                 .extend(passing.take(usize::try_from(left).unwrap_or(usize::MAX)));
             if is_end || hits.count() == most {
                 return Ok(hits);
             }
         }
+    }
+
+    /// Among how many hits there should be `wanted` that pass, and a quarter more: to look a second time takes longer.
+    fn looks_for(&self, wanted: u64) -> u64 {
+        let hits = wanted.saturating_mul(self.within) / self.passing_all.max(1);
+        hits.saturating_add(hits / 4)
+            .clamp(self.fewest_at_once, MOST_AT_ONCE)
     }
 }
 
@@ -271,13 +280,9 @@ pub(super) async fn candidates(
     facets: Facets,
     codes: Option<&Codes>,
 ) -> Result<(u64, Source), StoreError> {
-    let ways = search.inside();
-    let filters = codes
-        .filter(|codes| are_broad(codes, query, facets, &ways))
-        .and_then(|codes| Filters::by_codes(codes, query, facets))
-        .unwrap_or(Filters::Tags(query));
+    let filters = Filters::of(codes, query);
     // Two halves and not more parts: each begins by looking for its first hit from the very beginning, which takes long where there are few.
-    let is_long = compares(&ways) || query.has_filters();
+    let is_long = compares(&search.inside()) || query.has_filters();
     count(lookers, search, &filters, facets.middle.filter(|_| is_long)).await
 }
 
@@ -322,7 +327,9 @@ mod tests {
     use crate::domain::{ContactFields, LanguageFilter};
 
     const SEARCHES: [&str; 7] = ["maria", "mar", "m", "maria lopez", "m l", "zzqx", "6000000"];
-    const FILTERS: [&str; 10] = [
+    const FILTERS: [&str; 12] = [
+        "channel=whatsapp&reactive=blocked",
+        "channel=instagram&proactive=active",
         "",
         "channel=whatsapp",
         "channel=sms&channel=webchat",
@@ -369,27 +376,74 @@ mod tests {
                 .is_none_or(|wanted| wanted == fields.external_code.is_some())
     }
 
-    /// By the filters in both ways, whole and in halves: the ids of those that match, each time.
+    fn everything_by_codes<'a>(codes: &'a Codes, query: &ContactQuery) -> Filters<'a> {
+        let passing = passing_codes(query).unwrap();
+        Filters::ByCodes(ByCodes {
+            codes,
+            passing,
+            tags: ContactQuery::default(),
+            within: codes.all(),
+            passing_all: codes.passing(passing),
+            fewest_at_once: 100,
+        })
+    }
+
+    #[tokio::test]
+    async fn long_lists_are_left_to_the_codes_and_short_ones_are_not() {
+        let (store, _folder) = filled().await;
+        let mut reader = store.readers.acquire().await.unwrap();
+        let codes = store.filter_codes.current(&mut reader).await.unwrap();
+        // Of ten contacts three are on WhatsApp and one on Instagram, and of eleven one has reactive messages blocked.
+        for (filters, tags) in [
+            ("channel=whatsapp", Some("")),
+            ("channel=instagram", None),
+            ("reactive=blocked", None),
+            (
+                "channel=whatsapp&reactive=blocked",
+                Some("reactive=blocked"),
+            ),
+            (
+                "channel=instagram&proactive=active",
+                Some("channel=instagram"),
+            ),
+            ("channel=instagram&reactive=blocked", None),
+            ("channel=whatsapp&proactive=active", Some("")),
+            ("channel=whatsapp&language=es", None),
+            ("", None),
+        ] {
+            let query = ContactQuery::parse(filters).unwrap();
+            let left = ByCodes::of(&codes, &query).map(|by_codes| by_codes.tags);
+            let tags = tags.map(|tags| ContactQuery::parse(tags).unwrap());
+            assert_eq!(left, tags, "{filters}");
+        }
+    }
+
+    /// By the filters in all ways, whole and in halves: the ids of those that match, each time.
     async fn found(store: &SqliteStore, query: &ContactQuery) -> Vec<Vec<i64>> {
         let mut first = store.searcher.acquire().await.unwrap();
         let mut second = store.second_searcher.acquire().await.unwrap();
         let search = Search::parse(&query.search).unwrap();
         let facets = Facets::of(&mut first, query).await.unwrap();
-        assert_eq!(facets.all, CONTACTS as u64);
         let codes = store.filter_codes.current(&mut first).await.unwrap();
         let by_codes = match Facets::by_codes(&codes, query) {
             Some(known) => {
                 assert_eq!(
-                    (known.passing, known.all, known.middle),
-                    (facets.passing, facets.all, facets.middle),
+                    (known.passing, known.middle),
+                    (facets.passing, facets.middle),
                     "{query:?}"
                 );
-                Filters::by_codes(&codes, query, facets)
+                query
+                    .has_filters()
+                    .then(|| everything_by_codes(&codes, query))
             }
             None => None,
         };
         let mut found = Vec::new();
-        for filters in [Some(Filters::Tags(query)), by_codes].iter().flatten() {
+        let chosen = Some(Filters::of(Some(&codes), query));
+        for filters in [Some(Filters::Tags(query)), chosen, by_codes]
+            .iter()
+            .flatten()
+        {
             for middle in [None, Some(300), Some(0)] {
                 let lookers = Lookers {
                     first: &mut first,
@@ -421,9 +475,9 @@ mod tests {
                 .collect();
             let found = found(&store, &query).await;
             let ways = if passing_codes(&query).is_some() {
-                7
+                10
             } else {
-                4
+                7
             };
             assert_eq!(found, vec![expected; ways], "{query:?}");
         }
@@ -436,22 +490,17 @@ mod tests {
         let mut second = store.second_searcher.acquire().await.unwrap();
         let codes = store.filter_codes.current(&mut first).await.unwrap();
         let query = ContactQuery::parse("proactive=active").unwrap();
-        let facets = Facets::by_codes(&codes, &query).unwrap();
-        let misjudged = Facets {
-            passing: facets.all * 1_000,
-            ..facets
-        };
-        let again_and_again = Filters::Codes {
-            codes: &codes,
-            passing: passing_codes(&query).unwrap(),
-            facets: misjudged,
+        let misjudged = Filters::ByCodes(ByCodes {
+            within: 0,
             fewest_at_once: 20,
-        };
+            ..ByCodes::of(&codes, &query).unwrap()
+        });
         let ways = Search::parse("maria").unwrap().inside();
         for filters in [
             Filters::Tags(&query),
-            Filters::by_codes(&codes, &query, facets).unwrap(),
-            again_and_again,
+            everything_by_codes(&codes, &query),
+            // Finds fewer than it looked for, again and again.
+            misjudged,
         ] {
             let mut lookers = Lookers {
                 first: &mut first,

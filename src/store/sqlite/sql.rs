@@ -272,13 +272,11 @@ fn push_order(
     sql.push(format!("{id} {by} LIMIT ")).push_bind(limit);
 }
 
-/// How many contacts have the query's filter values, and how many there are, exact whatever the search; and the last number.
+/// How many contacts have the query's filter values, exact whatever the search; and the last number.
 pub(super) fn count_facets(query: &ContactQuery) -> Sql {
     let mut sql = Sql::new("SELECT coalesce(SUM(f.contacts) FILTER (WHERE 1");
     push_filters(&mut sql, "f", query);
-    sql.push(
-        "), 0), coalesce(SUM(f.contacts), 0), (SELECT coalesce(max(id), 0) FROM contacts) FROM contact_facets f",
-    );
+    sql.push("), 0), (SELECT coalesce(max(id), 0) FROM contacts) FROM contact_facets f");
     sql
 }
 
