@@ -94,9 +94,10 @@ test('with the keyboard alone: chosen, matched, tried out and imported', async (
   await act.tabTo(jobs.link(jobs.words.import!));
   await act.press('Enter');
   await expect(jobs.fileField()).toBeAttached();
+  // Asked for well before the key: Playwright takes the chooser over only from here on, and doesn't wait until it has.
+  const chooser = page.waitForEvent('filechooser');
   await act.tabTo(jobs.fileField());
   await check.focusIsVisible();
-  const chooser = page.waitForEvent('filechooser');
   await act.press('Enter');
   await (await chooser).setFiles(await file('contacts.csv', CONTACTS));
   await act.tabTo(jobs.button(jobs.words.upload!));
