@@ -174,6 +174,7 @@ fn flag(value: &str) -> Option<bool> {
     responses(
         (status = 202, body = JobBody, description = "The job", headers(("Location" = String))),
         (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "A parameter is refused"),
+        (status = 413, body = ProblemBody, content_type = "application/problem+json", description = "The file is larger than the server takes"),
         (status = 422, body = ProblemBody, content_type = "application/problem+json", description = "The file can't be imported; `code` says why"),
         (status = "default", body = ProblemBody, content_type = "application/problem+json", description = "Refused or failed"),
     ),

@@ -5,7 +5,7 @@ pub mod imports;
 
 use super::{Problem, call::By, moment, schemas};
 use crate::{
-    domain::{Job, JobCounts, JobKind, JobState, Timestamp},
+    domain::{Job, JobCounts, JobKind, JobState, Timestamp, import::FileProblem},
     service::{JobError, Jobs},
 };
 use axum::{
@@ -168,6 +168,9 @@ impl By {
                 "It did nothing that could be put back, or was undone already",
             ),
             JobError::Nothing => Problem::unprocessable("nothing", "There is nothing to be done"),
+            JobError::File(FileProblem::TooLarge) => {
+                Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE, &self.request_id)
+            }
             JobError::File(problem) => {
                 Problem::unprocessable(problem.code(), "The file can't be imported")
             }

@@ -163,7 +163,7 @@ pub(super) const MESSAGES: JobMessages = JobMessages {
     when: "Cuándo",
     state: "Estado",
     result: "Resultado",
-    result_of: "{} creados, {} cambiados, {} rechazadas",
+    result_of: "Creados: {} · cambiados: {} · rechazadas: {}",
     untitled: "Archivo sin nombre",
     undone_tag: "Deshecha",
     unknown: "Desconocido",

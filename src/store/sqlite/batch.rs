@@ -6,7 +6,8 @@ use super::{
     contacts::{begin, stopped_at},
     error::store_error,
     events::changed_fields,
-    jobs::{counts_json, job_number, json, write_refusals},
+    jobs::{counts_json, job_number, write_refusals},
+    json::json,
     ledger::Links,
 };
 use crate::{
@@ -123,7 +124,7 @@ async fn check_versions(tx: &mut SqliteConnection, batch: &Batch) -> Result<(), 
         "SELECT count(*) FROM json_each(?) known CROSS JOIN contacts c
          ON c.id = known.value ->> 0 AND c.version = known.value ->> 1",
     )
-    .bind(json(&known)?)
+    .bind(json(&known).map_err(store_error)?)
     .fetch_one(tx)
     .await
     .map_err(store_error)?;
@@ -246,13 +247,13 @@ async fn update(
             rows.push(updated_row(number, after, seqs, stopped, version));
         }
         if work.undoable {
-            befores.push((number, version, json(&known.fields)?));
+            befores.push((number, version, json(&known.fields).map_err(store_error)?));
         }
     }
     let rows = if extent == Extent::Permissions {
-        json(&switched)?
+        json(&switched).map_err(store_error)?
     } else {
-        json(&rows)?
+        json(&rows).map_err(store_error)?
     };
     write_updated(tx, rows, change.at.0, extent).await?;
     if !steps.is_empty() {
@@ -265,7 +266,7 @@ async fn update(
     .bind(change.at.0)
     .bind(change.actor.kind.code())
     .bind(actor_id)
-    .bind(json(&noted)?)
+    .bind(json(&noted).map_err(store_error)?)
     .execute(&mut *tx)
     .await
     .map_err(store_error)?;
@@ -274,7 +275,7 @@ async fn update(
          SELECT ?1, value ->> 0, value ->> 1, value ->> 2 FROM json_each(?2)",
     )
     .bind(job)
-    .bind(json(&befores)?)
+    .bind(json(&befores).map_err(store_error)?)
     .execute(tx)
     .await
     .map(drop)
@@ -431,7 +432,7 @@ async fn delete(
             )
         })
         .collect();
-    let gone = json(&gone)?;
+    let gone = json(&gone).map_err(store_error)?;
     for statement in [
         "DELETE FROM contacts WHERE id IN (SELECT value ->> 0 FROM json_each(?))",
         "DELETE FROM permission_texts WHERE contact IN (SELECT value ->> 0 FROM json_each(?))",

@@ -98,7 +98,10 @@ mod tests {
         },
         store::{Change, OnceKey},
     };
-    use std::{fs, path::PathBuf};
+    use std::{
+        fs,
+        path::{Path, PathBuf},
+    };
     use tempfile::TempDir;
     use tokio::time::timeout;
     use uuid::Uuid;
@@ -121,13 +124,17 @@ mod tests {
         _folder: TempDir,
     }
 
+    async fn open(path: &Path) -> SqliteStore {
+        let url = path.display().to_string().parse().unwrap();
+        SqliteStore::open(&url).await.unwrap()
+    }
+
     impl Files {
         async fn new() -> Self {
             let folder = tempfile::tempdir().unwrap();
             let path = folder.path().join("a.db");
-            let url = path.display().to_string().parse().unwrap();
             Self {
-                store: SqliteStore::open(&url).await.unwrap(),
+                store: open(&path).await,
                 path,
                 _folder: folder,
             }
@@ -226,6 +233,29 @@ mod tests {
             assert_eq!(files.left(), Vec::<&str>::new(), "{others} others");
             assert!(files.log().is_empty());
         }
+    }
+
+    #[tokio::test]
+    async fn what_was_indexed_again_is_gone_from_its_former_place_too() {
+        let mut files = Files::new().await;
+        files.others(0, 150).await;
+        let secret = files.secret().await;
+        files.others(150, 300).await;
+        // A version whose keys were longer: its rows and indexes took pages that are free afterwards.
+        sqlx::raw_sql(
+            "UPDATE meta SET value = '0' WHERE key = 'search_notation';
+             UPDATE contacts SET name_key = name_key || ' ' || name_key || ' ' || name_key,
+                                 search_text = search_text || ' ' || search_text || ' ' || search_text",
+        )
+        .execute(&files.store.writer)
+        .await
+        .unwrap();
+        files.store.close().await;
+        files.store = open(&files.path).await;
+        let why = explained(9);
+        let gone = files.store.delete(secret.id, secret.version, &why);
+        gone.await.unwrap();
+        assert_eq!(files.left(), Vec::<&str>::new());
     }
 
     #[tokio::test]

@@ -5,7 +5,7 @@ use super::{
     candidates::{Facets, Lookers, candidates},
     error::store_error,
     find::{GATHER_FACETS, GATHER_SORTED},
-    jobs::json,
+    json::json,
     sql::{self, Source, Sql},
 };
 use crate::{
@@ -186,7 +186,7 @@ async fn plan_of(
     let numbers: Vec<i64> = sqlx::query_scalar(
         "SELECT c.id FROM contacts c WHERE c.uuid IN (SELECT unhex(value) FROM json_each(?))",
     )
-    .bind(json(&wanted)?)
+    .bind(json(&wanted).map_err(store_error)?)
     .fetch_all(moment)
     .await
     .map_err(store_error)?;

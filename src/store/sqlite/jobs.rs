@@ -4,6 +4,7 @@ use super::{
     SqliteStore,
     contacts::begin,
     error::store_error,
+    json::json,
     row::{COLUMNS, StoredContact},
     sql,
 };
@@ -90,12 +91,7 @@ impl JobRow {
 }
 
 pub(super) fn counts_json(counts: &JobCounts) -> Result<String, StoreError> {
-    json(counts)
-}
-
-pub(super) fn json(value: &impl serde::Serialize) -> Result<String, StoreError> {
-    serde_json::to_string(value)
-        .map_err(|error| StoreError::Database(sqlx::Error::Encode(error.into())))
+    json(counts).map_err(store_error)
 }
 
 pub(super) async fn job_number(
@@ -225,7 +221,7 @@ impl SqliteStore {
         .bind(step.to.is_over())
         .bind(counts_json(&JobCounts::default())?)
         .bind(id.as_bytes().to_vec())
-        .bind(json(&from)?)
+        .bind(json(&from).map_err(store_error)?)
         .execute(&mut *tx)
         .await
         .map_err(store_error)?
@@ -381,7 +377,7 @@ impl SqliteStore {
             "SELECT c.id FROM json_each(?) wanted JOIN contacts c ON c.uuid = unhex(wanted.value)
              GROUP BY c.id ORDER BY c.id",
         )
-        .bind(json(&wanted)?)
+        .bind(json(&wanted).map_err(store_error)?)
         .fetch_all(&self.readers)
         .await
         .map_err(store_error)?;
@@ -402,7 +398,7 @@ impl SqliteStore {
             sqlx::query("INSERT INTO job_selections (job, part, contacts) VALUES (?, ?, ?)")
                 .bind(job)
                 .bind(part)
-                .bind(json(contacts)?)
+                .bind(json(contacts).map_err(store_error)?)
                 .execute(&mut *tx)
                 .await
                 .map_err(store_error)?;
@@ -453,7 +449,7 @@ impl SqliteStore {
             "SELECT wanted.key AS key, {COLUMNS} FROM json_each(?) wanted CROSS JOIN contacts c
              ON c.channel = wanted.value ->> 0 AND c.contact_id = wanted.value ->> 1"
         )))
-        .bind(json(&wanted)?)
+        .bind(json(&wanted).map_err(store_error)?)
         .fetch_all(&self.readers)
         .await
         .map_err(store_error)?;
@@ -481,7 +477,7 @@ impl SqliteStore {
              ON c.id IN (SELECT id FROM contacts INDEXED BY contacts_by_external_code
                          WHERE external_code_key = wanted.value ->> 0 AND external_code = wanted.value ->> 1 LIMIT 2)"
         )))
-        .bind(json(&wanted)?)
+        .bind(json(&wanted).map_err(store_error)?)
         .fetch_all(&self.readers)
         .await
         .map_err(store_error)?;
@@ -544,7 +540,7 @@ impl SqliteStore {
         let rows: Vec<StoredContact> = sqlx::query_as(AssertSqlSafe(format!(
             "SELECT {COLUMNS} FROM json_each(?) wanted CROSS JOIN contacts c ON c.id = wanted.value"
         )))
-        .bind(json(&numbers)?)
+        .bind(json(&numbers).map_err(store_error)?)
         .fetch_all(&mut *moment)
         .await
         .map_err(store_error)?;
@@ -595,7 +591,7 @@ pub(super) async fn write_refusals(
          SELECT ?1, value ->> 0, value ->> 1, value ->> 2 FROM json_each(?2)",
     )
     .bind(job)
-    .bind(json(&rows)?)
+    .bind(json(&rows).map_err(store_error)?)
     .execute(tx)
     .await
     .map(drop)

@@ -16,7 +16,9 @@ mod find;
 #[cfg(test)]
 mod guarantees;
 mod jobs;
+mod json;
 mod ledger;
+mod rebuild;
 mod row;
 mod segments;
 mod sql;
@@ -351,7 +353,7 @@ async fn prepare(writer: &SqlitePool, path: &Path) -> Result<(), OpenError> {
         Err(error) => return Err(open_error(path, sqlx::Error::from(error))),
     }
     let failed = |error| open_error(path, error);
-    bulk::index_again_if_older(writer, search::NOTATION)
+    rebuild::index_again_if_older(writer, search::NOTATION)
         .await
         .map_err(failed)?;
     try_to_write(writer).await.map_err(failed)

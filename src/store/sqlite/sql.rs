@@ -6,6 +6,7 @@ pub(super) use export::every;
 
 use super::{
     cursor::{KeyValue, Place},
+    json::json_ids,
     row::ROW,
 };
 use crate::{
@@ -313,16 +314,10 @@ pub(super) fn look(ways: &[Vec<String>], query: &ContactQuery, part: Part, most:
     sql
 }
 
-/// `[1,2]`, for `json_each`.
-fn json_array(ids: &[i64]) -> String {
-    let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
-    format!("[{}]", ids.join(","))
-}
-
 /// Those of the ids that do match.
 pub(super) fn confirmed(ids: &[i64], search: &Search) -> Sql {
     let mut sql = Sql::new("SELECT coalesce(group_concat(c.id), '') FROM json_each(");
-    sql.push_bind(json_array(ids))
+    sql.push_bind(json_ids(ids))
         .push(") found CROSS JOIN contacts c ON c.id = found.value WHERE ");
     push_ways(&mut sql, &search.inside());
     sql
@@ -392,7 +387,7 @@ pub(super) fn gather(
         }
         (Source::Ids(ids), Some(_)) => {
             sql.push(" FROM json_each(")
-                .push_bind(json_array(ids))
+                .push_bind(json_ids(ids))
                 .push(") found CROSS JOIN contacts c ON c.id = found.value");
         }
         (_, search) => {

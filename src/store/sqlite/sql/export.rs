@@ -1,7 +1,7 @@
 //! Every match at once, in an order for which nothing many has to be sorted.
 
 use super::{
-    ContactQuery, Direction, FACETS, SEARCH, Search, SortKey, Source, Sql, Travel, json_array,
+    ContactQuery, Direction, FACETS, SEARCH, Search, SortKey, Source, Sql, Travel, json_ids,
     match_expression, push_filters, push_ways, sort_columns,
 };
 
@@ -23,7 +23,7 @@ pub(in super::super) fn every(
     match (few, sort, search) {
         (Some(Source::Ids(ids)), _, _) => {
             sql.push("json_each(")
-                .push_bind(json_array(ids))
+                .push_bind(json_ids(ids))
                 .push(") found CROSS JOIN contacts c ON c.id = found.value");
         }
         (Some(Source::Facets), _, search) => {
