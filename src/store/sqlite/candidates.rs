@@ -118,6 +118,20 @@ impl<'a> Lookers<'a> {
         }
         Ok(earlier.and(later))
     }
+
+    /// Those that do match. Each looks at one half, which is a page of the file for each.
+    async fn confirm(&mut self, few: &Hits, search: &Search) -> Result<Hits, StoreError> {
+        let confirmed = |ids: &[i64]| sql::confirmed(ids, search);
+        let Some(second) = self.second.as_deref_mut() else {
+            return Hits::of(self.first, confirmed(&few.0)).await;
+        };
+        let (earlier, later) = few.0.split_at(few.0.len() / 2);
+        let (earlier, later) = tokio::try_join!(
+            Hits::of(self.first, confirmed(earlier)),
+            Hits::of(second, confirmed(later)),
+        )?;
+        Ok(earlier.and(later))
+    }
 }
 
 /// How the filters are tested.
@@ -202,11 +216,18 @@ impl<'a> ByCodes<'a> {
         most: u64,
     ) -> Result<Hits, StoreError> {
         let mut hits = Hits::default();
+        let mut looked_at = 0;
         loop {
             let left = most - hits.count();
-            let asked = self.looks_for(left);
+            // What matches may pass far seldomer than the rest: `c` stands before many an external code, and not where there is none.
+            let asked = if looked_at == 0 {
+                self.looks_for(left, self.within, self.passing_all)
+            } else {
+                self.looks_for(left, looked_at, hits.count())
+            };
             let found = Hits::of(reader, sql::look(ways, &self.tags, part, asked)).await?;
             part.after = found.last();
+            looked_at += found.count();
             let is_end = found.count() < asked;
             let passing = found.0.into_iter();
             let passing = passing.filter(|id| self.codes.passes(*id, self.passing));
@@ -218,9 +239,10 @@ impl<'a> ByCodes<'a> {
         }
     }
 
-    /// Among how many hits there should be `wanted` that pass, and a quarter more: to look a second time takes longer.
-    fn looks_for(&self, wanted: u64) -> u64 {
-        let hits = wanted.saturating_mul(self.within) / self.passing_all.max(1);
+    /// Among how many hits there should be `wanted` that pass, where of so many so many did, and a quarter more: to look a second time
+    /// takes longer.
+    fn looks_for(&self, wanted: u64, of: u64, passed: u64) -> u64 {
+        let hits = wanted.saturating_mul(of) / passed.max(1);
         hits.saturating_add(hits / 4)
             .clamp(self.fewest_at_once, MOST_AT_ONCE)
     }
@@ -228,10 +250,10 @@ impl<'a> ByCodes<'a> {
 
 /// The numbers of contacts, ascending.
 #[derive(Default)]
-struct Hits(Vec<i64>);
+pub(super) struct Hits(pub Vec<i64>);
 
 impl Hits {
-    async fn of(reader: &mut SqliteConnection, mut sql: Sql) -> Result<Self, StoreError> {
+    pub async fn of(reader: &mut SqliteConnection, mut sql: Sql) -> Result<Self, StoreError> {
         let ids: String = sql
             .build_query_scalar()
             .fetch_one(reader)
@@ -295,7 +317,7 @@ async fn count(
     if let Some(ways) = search.sieve() {
         let few = lookers.look(&ways, filters, middle, CONFIRM + 1).await?;
         if few.count() <= CONFIRM {
-            let hits = Hits::of(lookers.first, sql::confirmed(&few.0, search)).await?;
+            let hits = lookers.confirm(&few, search).await?;
             return Ok((hits.count(), Source::Ids(hits.0)));
         }
     }

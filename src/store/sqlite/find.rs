@@ -3,6 +3,8 @@
 //! Few matches are gathered and sorted. Many are walked: along the index of the sort column, or tier by tier of
 //! the ranking, stopping when the page is full. The figures behind the borders are in docs/performance.md.
 
+mod ranked;
+
 use super::{
     SqliteStore,
     candidates::{Facets, Lookers, candidates},
@@ -21,6 +23,7 @@ use crate::{
         search::{Marker, Search},
     },
 };
+use ranked::walk_ranked;
 use serde::Deserialize;
 use sqlx::SqliteConnection;
 
@@ -206,9 +209,8 @@ impl SqliteStore {
                 fetch(&mut reader, sql).await?
             }
             (Way::Walked, Some(search), None) => {
-                let tiers = question.tiers();
-                let sql = sql::walk_tiers(query, search, &tiers, place.as_ref(), travel, limit);
-                fetch(&mut reader, sql).await?
+                let place = place.as_ref();
+                walk_ranked(&mut reader, &question, search, &codes, place, travel, limit).await?
             }
             (Way::Walked, None, Some((SortKey::Name, direction)))
                 if (1..=MERGE_LANGUAGES).contains(&query.languages.len()) =>

@@ -551,12 +551,40 @@ pub(super) fn walk_languages(
     paged(sql)
 }
 
+/// The ids of those next in the order of names whose name begins with what is searched, by the index alone.
+pub(super) fn named(search: &Search, place: Option<&Place>, within: u64) -> Sql {
+    let within = i64::try_from(within).unwrap_or(i64::MAX);
+    let mut sql = Sql::new(
+        "SELECT coalesce(group_concat(id), '') FROM (SELECT c.id AS id FROM contacts c INDEXED BY contacts_by_name WHERE ",
+    );
+    push_tier(&mut sql, Tier::NamePrefix, search);
+    let columns = Tier::NamePrefix.columns();
+    push_beyond(
+        &mut sql,
+        columns,
+        place,
+        Travel::Onward,
+        Direction::Ascending,
+    );
+    push_order(
+        &mut sql,
+        columns,
+        "c.id",
+        Travel::Onward,
+        Direction::Ascending,
+        within,
+    );
+    sql.push(")");
+    sql
+}
+
 /// Tier by tier as they come, each but what belongs to a better one; the later ones are not looked at where the earlier fill the page.
-/// `place` is a border within its tier.
+/// `place` is a border within its tier. `named` are the only ones of whose name is looked at whether it begins with the search.
 pub(super) fn walk_tiers(
     query: &ContactQuery,
     search: &Search,
     tiers: &[Tier],
+    named: Option<&[i64]>,
     place: Option<&Place>,
     travel: Travel,
     limit: i64,
@@ -579,7 +607,7 @@ pub(super) fn walk_tiers(
         });
         first = false;
         let border = place.filter(|place| place.tier == tier as u8);
-        let tier = (tier, &tiers[..at]);
+        let tier = (tier, &tiers[..at], named);
         push_tier_rows(&mut sql, query, search, tier, border, travel, limit);
         sql.push(")");
     };
@@ -596,7 +624,7 @@ fn push_tier_rows(
     sql: &mut Sql,
     query: &ContactQuery,
     search: &Search,
-    (tier, better): (Tier, &[Tier]),
+    (tier, better, named): (Tier, &[Tier], Option<&[i64]>),
     place: Option<&Place>,
     travel: Travel,
     limit: i64,
@@ -620,12 +648,16 @@ fn push_tier_rows(
             "contacts_search.rowid"
         }
         Tier::ExactId | Tier::NamePrefix | Tier::IdPrefix => {
-            let index = if tier == Tier::NamePrefix {
-                "contacts_by_name"
-            } else {
-                "contacts_by_contact_id"
+            match (tier, named) {
+                (Tier::NamePrefix, Some(ids)) => sql
+                    .push("json_each(")
+                    .push_bind(json_ids(ids))
+                    .push(") named CROSS JOIN contacts c ON c.id = named.value WHERE "),
+                (Tier::NamePrefix, None) => {
+                    sql.push("contacts c INDEXED BY contacts_by_name WHERE ")
+                }
+                _ => sql.push("contacts c INDEXED BY contacts_by_contact_id WHERE "),
             };
-            sql.push(format!("contacts c INDEXED BY {index} WHERE "));
             push_tier(sql, tier, search);
             push_filters(sql, "c", query);
             push_beyond(sql, tier.columns(), place, travel, Direction::Ascending);
