@@ -18,7 +18,7 @@ use crate::{
 };
 use sqlx::SqliteConnection;
 
-/// So many entries of the index of names at most are looked at for a page: where fewer than one in forty passes, its rows are few.
+/// So many entries of the index of names at most are looked at for a page: enough for fifty rows where one in thirty passes.
 const MOST_NAMED: u64 = 2_000;
 
 pub(super) async fn walk_ranked(
