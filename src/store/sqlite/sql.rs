@@ -124,16 +124,25 @@ fn quoted(piece: &str) -> String {
     format!("\"{}\"", piece.replace('"', "\"\""))
 }
 
+fn joined(pieces: Vec<String>, between: &str) -> String {
+    format!("({})", pieces.join(between))
+}
+
+/// `(("a" AND "b") OR ("c"))`
+fn any_of(ways: &[Vec<String>]) -> String {
+    let way = |way: &Vec<String>| joined(way.iter().map(|piece| quoted(piece)).collect(), " AND ");
+    joined(ways.iter().map(way).collect(), " OR ")
+}
+
 /// A search and its filters in the index's language; at least one of them must be there.
 fn match_expression(ways: Option<&[Vec<String>]>, query: &ContactQuery) -> String {
-    let any = |pieces: Vec<String>, between: &str| format!("({})", pieces.join(between));
-    let way = |way: &Vec<String>| any(way.iter().map(|piece| quoted(piece)).collect(), " AND ");
-    let mut parts: Vec<String> = ways
-        .map(|ways| any(ways.iter().map(way).collect(), " OR "))
-        .into_iter()
-        .collect();
+    filtered(ways.map(any_of), query)
+}
+
+fn filtered(search: Option<String>, query: &ContactQuery) -> String {
+    let mut parts: Vec<String> = search.into_iter().collect();
     for tags in search::filter_tags(query) {
-        parts.push(any(tags.iter().map(|tag| quoted(tag)).collect(), " OR "));
+        parts.push(joined(tags.iter().map(|tag| quoted(tag)).collect(), " OR "));
     }
     parts.join(" AND ")
 }
@@ -632,14 +641,14 @@ fn push_tier_rows(
     push_rows(sql, &(tier as u8).to_string());
     let id = match tier {
         Tier::WordPrefix | Tier::Inside => {
-            let ways = if tier == Tier::Inside {
-                search.inside()
-            } else {
-                search.word_prefixes()
-            };
+            let mut words = any_of(&search.word_prefixes());
+            if tier == Tier::Inside {
+                // By the index: of a name that hardly ever stands inside of another, testing rows would look at all whom it names.
+                words = format!("({} NOT {words})", any_of(&search.inside()));
+            }
             sql.push(SEARCH)
                 .push(" WHERE contacts_search MATCH ")
-                .push_bind(match_expression(Some(&ways), query));
+                .push_bind(filtered(Some(words), query));
             if let Some(place) = place {
                 sql.push(" AND contacts_search.rowid")
                     .push(travel.beyond(Direction::Ascending))
@@ -664,9 +673,9 @@ fn push_tier_rows(
             "c.id"
         }
     };
-    for better in better {
-        sql.push(" AND NOT ");
-        sql.push("(");
+    let told_by_index = |better: &&Tier| tier == Tier::Inside && **better == Tier::WordPrefix;
+    for better in better.iter().filter(|better| !told_by_index(better)) {
+        sql.push(" AND NOT (");
         push_tier(sql, *better, search);
         sql.push(")");
     }
