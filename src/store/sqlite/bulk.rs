@@ -7,7 +7,7 @@ use super::{
     jobs::job_number,
     json::json,
     ledger::Links,
-    rebuild::{FILLING_CACHE_KIB, build, overwrite_nothing, put_off, settle, unsettle},
+    rebuild::{FILLING_CACHE_KIB, build, put_off, settle, unsettle},
 };
 use crate::{
     domain::{
@@ -150,7 +150,6 @@ async fn fill_by(
         return Err(StoreError::Overtaken);
     }
     let job = job_number(&mut tx, work.job).await?;
-    overwrite_nothing(&mut tx).await.map_err(store_error)?;
     let put_off = put_off(&mut tx).await.map_err(store_error)?;
     loop {
         match batches.recv().await {
@@ -182,7 +181,6 @@ async fn fill(
         .await
         .map_err(store_error)?;
     if is_empty(&mut tx).await? {
-        overwrite_nothing(&mut tx).await.map_err(store_error)?;
         let put_off = put_off(&mut tx).await.map_err(store_error)?;
         // Nobody else can have put one in, so there is no need to ask the database.
         let mut seen = HashSet::new();

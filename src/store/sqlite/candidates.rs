@@ -119,10 +119,18 @@ impl<'a> Lookers<'a> {
         Ok(earlier.and(later))
     }
 
-    /// Those that do match. Each looks at one half, which is a page of the file for each.
-    async fn confirm(&mut self, few: &Hits, search: &Search) -> Result<Hits, StoreError> {
+    /// Those that do match, for which each one's row is read: by each reader half of them, where both look at all.
+    async fn confirm(
+        &mut self,
+        few: Hits,
+        search: &Search,
+        middle: Option<i64>,
+    ) -> Result<Hits, StoreError> {
+        if few.0.is_empty() {
+            return Ok(few);
+        }
         let confirmed = |ids: &[i64]| sql::confirmed(ids, search);
-        let Some(second) = self.second.as_deref_mut() else {
+        let (Some(second), Some(_)) = (self.second.as_deref_mut(), middle) else {
             return Hits::of(self.first, confirmed(&few.0)).await;
         };
         let (earlier, later) = few.0.split_at(few.0.len() / 2);
@@ -248,7 +256,7 @@ impl<'a> ByCodes<'a> {
     }
 }
 
-/// The numbers of contacts, ascending.
+/// The numbers of contacts, in the order in which they were asked for.
 #[derive(Default)]
 pub(super) struct Hits(pub Vec<i64>);
 
@@ -317,7 +325,7 @@ async fn count(
     if let Some(ways) = search.sieve() {
         let few = lookers.look(&ways, filters, middle, CONFIRM + 1).await?;
         if few.count() <= CONFIRM {
-            let hits = lookers.confirm(&few, search).await?;
+            let hits = lookers.confirm(few, search, middle).await?;
             return Ok((hits.count(), Source::Ids(hits.0)));
         }
     }

@@ -93,8 +93,8 @@ mod tests {
     use super::*;
     use crate::{
         domain::{
-            Actor, Channel, Contact, ContactDraft, ContactFields, EventSource, Grounds, Name,
-            Permission, PermissionState, Timestamp,
+            Actor, Channel, Contact, ContactDraft, ContactFields, ContactQuery, EventSource,
+            Grounds, Name, Permission, PermissionState, Timestamp,
         },
         store::{Change, OnceKey},
     };
@@ -232,6 +232,40 @@ mod tests {
             gone.await.unwrap();
             assert_eq!(files.left(), Vec::<&str>::new(), "{others} others");
             assert!(files.log().is_empty());
+        }
+    }
+
+    #[tokio::test]
+    async fn nothing_is_left_of_one_with_whom_an_empty_database_was_filled() {
+        // On the page on which the table began, and on pages of which each was once the last.
+        for place in [0, 1, 2, 150, 299] {
+            let files = Files::new().await;
+            let mut number = 0;
+            let mut next = || {
+                let batch: Vec<_> = (number..number + 100)
+                    .map(|number| {
+                        // In no order, as files have them.
+                        let other = format!("+34600{:06}", number * 7_919 % 1_000_003);
+                        let fields = if number == place {
+                            fields("Wilhelmine Zwickelfeld", "+34666999111")
+                        } else {
+                            fields(&format!("Somebody Else {number}"), &other)
+                        };
+                        (Uuid::now_v7(), fields, Timestamp(0))
+                    })
+                    .collect();
+                number += 100;
+                (number <= 300).then_some(batch)
+            };
+            let store = &files.store;
+            store.fill(&explained(3), &mut next).await.unwrap();
+            assert!(files.left().contains(&"Wilhelmine Zwickelfeld"));
+            let query = ContactQuery::parse("q=zwickelfeld").unwrap();
+            let secret = store.find(&query).await.unwrap().rows.remove(0).contact;
+            let why = explained(9);
+            let gone = store.delete(secret.id, secret.version, &why);
+            gone.await.unwrap();
+            assert_eq!(files.left(), Vec::<&str>::new(), "at {place}");
         }
     }
 

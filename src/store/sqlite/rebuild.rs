@@ -16,7 +16,8 @@ async fn pragma(connection: &mut SqliteConnection, sql: &'static str) -> Result<
 /// again for each of them would cost more than everything else.
 pub(super) const FILLING_CACHE_KIB: u32 = 256 * 1024;
 
-/// Makes the connection ready to fill or rebuild much; answers the size of its cache as it was.
+/// Makes the connection ready to fill or rebuild much; answers the size of its cache as it was. What is freed is overwritten here too: SQLite
+/// moves rows from page to page as it fills them, and would leave a copy of some who are erased later.
 pub(super) async fn settle(
     connection: &mut SqliteConnection,
     cache_kib: u32,
@@ -29,18 +30,10 @@ pub(super) async fn settle(
     Ok(cache)
 }
 
-/// Leaves what it frees as it is until [`build`] or [`unsettle`]: right only where nobody is in the database whose pages these could be.
-pub(super) async fn overwrite_nothing(
-    connection: &mut SqliteConnection,
-) -> Result<(), sqlx::Error> {
-    set(connection, "PRAGMA secure_delete = off".to_owned()).await
-}
-
 pub(super) async fn unsettle(
     connection: &mut SqliteConnection,
     cache: i64,
 ) -> Result<(), sqlx::Error> {
-    set(connection, "PRAGMA secure_delete = on".to_owned()).await?;
     set(connection, "PRAGMA threads = 0".to_owned()).await?;
     set(connection, format!("PRAGMA cache_size = {cache}")).await
 }
@@ -101,15 +94,8 @@ async fn index(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
         connection,
         // A segment is a megabyte here and SQLite has no more than 2,000 of them.
         "INSERT INTO contacts_search (contacts_search, rank) VALUES ('automerge', 0), ('crisismerge', 1000);
-         INSERT INTO contacts_search (contacts_search) VALUES ('rebuild')"
-            .to_owned(),
-    )
-    .await?;
-    // What the segments leave behind would name contacts that are erased later.
-    set(connection, "PRAGMA secure_delete = on".to_owned()).await?;
-    set(
-        connection,
-        "INSERT INTO contacts_search (contacts_search) VALUES ('optimize');
+         INSERT INTO contacts_search (contacts_search) VALUES ('rebuild');
+         INSERT INTO contacts_search (contacts_search) VALUES ('optimize');
          INSERT INTO contacts_search (contacts_search, rank) VALUES ('automerge', 4), ('crisismerge', 16)"
             .to_owned(),
     )
